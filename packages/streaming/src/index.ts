@@ -1,1 +1,12 @@
-export {};
+export { type StreamClock, systemClock } from './clock.ts';
+export type { JsonValue, RunEventBase } from './events/event-base.ts';
+export type { ErrorRecord, RunOutcome, StageName, Verdict } from './events/payloads.ts';
+export type { EmitEvent, EventOf, RunEvent, RunEventDraft, RunEventType } from './events/run-event.ts';
+export type { StepState } from './events/step-payloads.ts';
+export type { AppendOptions, EventLog, ReadOptions, RunSummary } from './log/event-log.ts';
+export { reduceRun } from './state/reduce-run.ts';
+export { type AttemptView, initialRunState, type RunState, type StepView } from './state/run-state.ts';
+export type { RenderedPrompt, StepBudget, StepTransaction, StreamStepOptions } from './step/step-options.ts';
+export type { StepResult } from './step/step-result.ts';
+export { streamStep } from './step/stream-step.ts';
+export { streamErrors } from './stream-errors.ts';

@@ -1,0 +1,125 @@
+import type { FinishReason, TerminalState, Usage } from '../seams.ts';
+import type { JsonValue } from './event-base.ts';
+import type { ErrorRecord } from './payloads.ts';
+
+/** A model attempt begins. */
+export interface AttemptStart {
+  readonly type: 'attempt-start';
+  readonly attemptId: string;
+  /** Provider that answers. */
+  readonly provider: string;
+  /** Model that answers. */
+  readonly modelId: string;
+}
+
+/** A model attempt has ended. Nothing of it follows. */
+export interface AttemptEnd {
+  readonly type: 'attempt-end';
+  readonly attemptId: string;
+  readonly state: TerminalState;
+  readonly finishReason: FinishReason;
+  readonly usage: Usage;
+  /** Why it did not finish. */
+  readonly error?: ErrorRecord;
+}
+
+/** The output of an attempt is taken back; a reader drops the parts that it names. */
+export interface AttemptReset {
+  readonly type: 'attempt-reset';
+  readonly attemptId: string;
+  /** Ids of the parts that no longer count. */
+  readonly retract: readonly string[];
+  /** Whether edits of the attempt were applied and have been rolled back to its savepoint. */
+  readonly rolledBack: boolean;
+  /** Why it was taken back. */
+  readonly error?: ErrorRecord;
+}
+
+/** A part of text or reasoning begins or ends. */
+export interface PartBoundary<Type extends `${'text' | 'reasoning'}-${'start' | 'end'}`> {
+  readonly type: Type;
+  readonly attemptId: string;
+  readonly partId: string;
+}
+
+/** More text of a part. Adjacent deltas of one part may be joined into one event. */
+export interface PartDelta<Type extends 'text-delta' | 'reasoning-delta'> {
+  readonly type: Type;
+  readonly attemptId: string;
+  readonly partId: string;
+  readonly text: string;
+}
+
+/** The model begins to ask for a tool. */
+export interface ToolCallStart {
+  readonly type: 'tool-call-start';
+  readonly attemptId: string;
+  readonly partId: string;
+  readonly toolCallId: string;
+  readonly toolName: string;
+}
+
+/** More of the input of a tool call, as JSON text. */
+export interface ToolCallDelta {
+  readonly type: 'tool-call-delta';
+  readonly attemptId: string;
+  readonly partId: string;
+  readonly inputText: string;
+}
+
+/** The input of a tool call is complete. It has not been run. */
+export interface ToolCallEnd {
+  readonly type: 'tool-call-end';
+  readonly attemptId: string;
+  readonly partId: string;
+  readonly toolCallId: string;
+  readonly toolName: string;
+  /** The whole input, as JSON text. */
+  readonly inputText: string;
+}
+
+/** A tool is about to run; on disk before it does. */
+export interface ToolIntent {
+  readonly type: 'tool-intent';
+  readonly toolCallId: string;
+  readonly toolName: string;
+  /** What running it may change. */
+  readonly effect: 'none' | 'pending' | 'external';
+}
+
+/** A tool has run. */
+export interface ToolResultReceived {
+  readonly type: 'tool-result';
+  readonly toolCallId: string;
+  readonly toolName: string;
+  /** `unknown` where it may or may not have run, as after a crash. */
+  readonly status: 'ok' | 'error' | 'unknown';
+  /** What it returned. */
+  readonly output?: JsonValue;
+  readonly error?: ErrorRecord;
+}
+
+/** Tokens of an attempt so far; the newest replaces those before. */
+export interface UsageReported {
+  readonly type: 'usage';
+  readonly attemptId: string;
+  readonly usage: Usage;
+}
+
+/** Events about model attempts and tools. */
+export type AttemptPayload =
+  | AttemptStart
+  | AttemptEnd
+  | AttemptReset
+  | PartBoundary<'text-start'>
+  | PartBoundary<'text-end'>
+  | PartBoundary<'reasoning-start'>
+  | PartBoundary<'reasoning-end'>
+  | PartDelta<'text-delta'>
+  | PartDelta<'reasoning-delta'>
+  | ToolCallStart
+  | ToolCallDelta
+  | ToolCallEnd
+  | ToolIntent
+  | ToolResultReceived
+  | UsageReported;

@@ -1,0 +1,71 @@
+/** An error in the form in which events carry it: no cause, no raw data. */
+export interface ErrorRecord {
+  /** Stable code, such as `EC_EDIT_NO_MATCH`. */
+  readonly code: string;
+  /** What happened. */
+  readonly message: string;
+  /** What to do next. */
+  readonly hint?: string;
+  /** Kind of failure, as in the catalogue. */
+  readonly class?: string;
+  /** Whether the same operation may succeed when it is repeated. */
+  readonly retryable?: boolean;
+  /** Milliseconds after which a repetition makes sense. */
+  readonly retryAfterMs?: number;
+  /** Exit code of a command line that ends with this error. */
+  readonly exitCode?: number;
+  /** HTTP status of a response that carries it. */
+  readonly httpStatus?: number;
+  /** The details that the catalogue declares for the code. */
+  readonly details?: object;
+}
+
+/** Whether something was looked at, and what came of it. Never `passed` for what was not looked at. */
+export type Verdict =
+  | { readonly status: 'passed' | 'failed' }
+  | {
+      readonly status: 'skipped';
+      /** Why it was not looked at, in words for a person. */
+      readonly reason: string;
+    };
+
+/** How a run ended. */
+export type RunOutcome =
+  | {
+      readonly kind: 'finished';
+      readonly result: 'committed' | 'nothing-to-do' | 'dry-run' | 'partly-accepted';
+    }
+  | {
+      readonly kind: 'refused';
+      /** Who refused: a reviewer, a policy, the model, or nobody: there was no valid edit. */
+      readonly by: 'reviewer' | 'policy' | 'model' | 'no-valid-edit';
+    }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'cancelled' };
+
+/** The stages of a run, in their order. */
+export type StageName = 'select' | 'prompt' | 'generate' | 'edit' | 'check' | 'verify' | 'review' | 'commit';
+
+/** How much of a change touches one file. */
+export interface ChangedFile {
+  /** Path relative to the workspace, with `/`. For a rename the old one. */
+  readonly path: string;
+  /** What happens to it. */
+  readonly kind: 'modify' | 'create' | 'delete' | 'rename';
+  /** The new path of a rename. */
+  readonly newPath?: string;
+  /** Lines added. */
+  readonly added: number;
+  /** Lines removed. */
+  readonly removed: number;
+}
+
+/** Hashes of one file on both sides of a commit. */
+export interface CommittedFile {
+  /** Path relative to the workspace, with `/`. */
+  readonly path: string;
+  /** Hash before; absent where the file is created. */
+  readonly beforeHash?: string;
+  /** Hash after; absent where the file is deleted. */
+  readonly afterHash?: string;
+}

@@ -1,0 +1,73 @@
+import type { Usage } from '../seams.ts';
+import type { JsonValue } from './event-base.ts';
+import type { ErrorRecord, RunOutcome, Verdict } from './payloads.ts';
+
+/** The first event of a run. */
+export interface RunStart {
+  readonly type: 'run-start';
+  /** What the user asked for. */
+  readonly instruction: string;
+  /** The model that was chosen. */
+  readonly model: { readonly provider: string; readonly modelId: string };
+  /** Name of the workspace for people; not an absolute path. */
+  readonly workspace: string;
+  /** Options of the run that a reader may want to show. */
+  readonly options: { readonly [name: string]: JsonValue };
+  /** Reserved: the run that started this one. */
+  readonly parentRunId?: string;
+}
+
+/** Something said in the conversation outside a model attempt, such as a message sent to a running run. */
+export interface MessageAdded {
+  readonly type: 'message';
+  /** Who said it. */
+  readonly role: 'system' | 'user' | 'assistant';
+  /** What was said. */
+  readonly text: string;
+}
+
+/** The run goes on, but something was given up or is worth knowing. */
+export interface Warning {
+  readonly type: 'warning';
+  /** What it is about, as a stable name such as `syntax-unavailable`. */
+  readonly code: string;
+  /** What was given up, in words for a person. */
+  readonly message: string;
+  /** The error that led to it. */
+  readonly error?: ErrorRecord;
+}
+
+/** The last event of a run. */
+export interface RunEnd {
+  readonly type: 'run-end';
+  /** How it ended. */
+  readonly outcome: RunOutcome;
+  /** Whether the change was checked (syntax, findings). */
+  readonly checked: Verdict;
+  /** Whether the project's own commands were run on it. */
+  readonly verified: Verdict;
+  /** Whether it was reviewed by a policy or a person. */
+  readonly reviewed: Verdict;
+  /** Tokens of all attempts, also of failed ones. */
+  readonly usage: Usage;
+  /** What they cost, where a price is known. */
+  readonly cost?: { readonly amount: number; readonly currency: string };
+  /** The transaction that was committed. */
+  readonly transactionId?: string;
+  /** The checkpoint from which it can be undone. */
+  readonly checkpointId?: string;
+  /** Why it failed, was refused or was cancelled. */
+  readonly error?: ErrorRecord;
+}
+
+/** An event of somebody else's. Never needed to understand a run. */
+export interface Custom {
+  readonly type: 'custom';
+  /** Name with a namespace, such as `acme/lint-finished`. */
+  readonly name: `${string}/${string}`;
+  /** What it says. */
+  readonly data: JsonValue;
+}
+
+/** Events about a run as a whole. */
+export type RunPayload = RunStart | MessageAdded | Warning | RunEnd | Custom;

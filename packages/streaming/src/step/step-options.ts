@@ -1,0 +1,79 @@
+import type { StreamClock } from '../clock.ts';
+import type { EmitEvent } from '../events/run-event.ts';
+import type {
+  ApplyResult,
+  ContextSelection,
+  EditFormat,
+  EditParser,
+  EditRefusal,
+  EditSet,
+  LanguageModel,
+  ModelRequest,
+  PromptSection,
+} from '../seams.ts';
+
+/** What a step needs of a transaction; the one of file-management satisfies it. */
+export interface StepTransaction<Savepoint = unknown> {
+  /** Remembers the present state. */
+  savepoint(): Savepoint | Promise<Savepoint>;
+  /** Goes back to a remembered state. */
+  rollbackTo(savepoint: Savepoint): void | Promise<void>;
+  /** Applies all edits or none. */
+  apply(edits: EditSet): Promise<ApplyResult>;
+}
+
+/** How much room a step has. */
+export interface StepBudget {
+  /** Tokens that the chosen context may cost. */
+  readonly contextTokens: number;
+  /** Tokens that the whole prompt may have. */
+  readonly promptTokens: number;
+}
+
+/** A prompt as a step sends it. */
+export interface RenderedPrompt extends Pick<ModelRequest, 'messages'> {
+  /** Tokens, estimated. */
+  readonly tokens: number;
+  /** Its sections, and what of them was kept. */
+  readonly sections: readonly PromptSection[];
+}
+
+/** What `streamStep` takes. */
+export interface StreamStepOptions<
+  Selection extends ContextSelection = ContextSelection,
+  Savepoint = unknown,
+> {
+  /** The model to call. */
+  readonly model: LanguageModel;
+  /** Where edits become pending. */
+  readonly transaction: StepTransaction<Savepoint>;
+  /** Chooses the context within a budget. Called again with half of it when the prompt was too large. */
+  select(options: { readonly budgetTokens: number; readonly signal: AbortSignal }): Promise<Selection>;
+  /** Renders the prompt within a budget. Called again with half of it when the prompt was too large. */
+  render(
+    selection: Selection,
+    options: { readonly budgetTokens: number },
+  ): RenderedPrompt | Promise<RenderedPrompt>;
+  /** The format in which the model was asked to write its edits. */
+  readonly format: EditFormat;
+  /** Makes the parser of a reply. Default: the one of file-management. */
+  createParser?(format: EditFormat): EditParser;
+  /** What the model is told about a refused edit. Default: its message, hint and candidates. */
+  describeRefusal?(refusal: EditRefusal): string;
+  /** Takes the events of the step. */
+  readonly emit: EmitEvent;
+  /** How much room there is. */
+  readonly budget: StepBudget;
+  /** Further fields of the model request, such as `temperature` or `tools`. */
+  readonly request?: Omit<ModelRequest, 'messages'>;
+  /** Id of the step. Default: one of `ids`. */
+  readonly stepId?: string;
+  /** Place of the step within the run, 1-based. Default 1. */
+  readonly index?: number;
+  /** Cancels the step. */
+  readonly signal?: AbortSignal;
+  /** Where time comes from. Default: the clock of the machine. */
+  readonly clock?: StreamClock;
+  /** Makes ids that are unique within the run. Default: random ones. */
+  readonly ids?: (kind: 'step' | 'attempt') => string;
+}
