@@ -1,89 +1,22 @@
-import { EnhancedCodeError, isEnhancedCodeError } from './enhanced-code-error.ts';
-import type { DetailsSchema, FromSchema } from './schema.ts';
+import { findCatalogueProblems } from './catalogue-problems.ts';
+import { type EnhancedCodeError, isEnhancedCodeError } from './enhanced-code-error.ts';
+import type { DetailsOf, ErrorEntry, ErrorOptions } from './entry.ts';
+import { entryFactory, ownError } from './raise.ts';
 
-/** What kind of failure an error is; recovery policies decide by it. */
-export type ErrorClass =
-  | 'network'
-  | 'timeout.connect'
-  | 'timeout.header'
-  | 'timeout.first'
-  | 'timeout.idle'
-  | 'timeout.total'
-  | 'rate_limit'
-  | 'quota'
-  | 'overloaded'
-  | 'auth'
-  | 'permission'
-  | 'billing'
-  | 'invalid_request'
-  | 'not_found'
-  | 'context_overflow'
-  | 'output_limit'
-  | 'refusal'
-  | 'content_policy'
-  | 'truncated'
-  | 'protocol'
-  | 'aborted'
-  | 'tool'
-  | 'edit'
-  | 'conflict'
-  | 'policy'
-  | 'limit'
-  | 'unsupported'
-  | 'io'
-  | 'internal';
-
-/** How bad an error is for whoever sees it. */
-export type ErrorSeverity = 'fatal' | 'error' | 'warning';
-
-/** Whether the failed operation may be repeated without doing its effect twice. */
-export type ReplaySafety = 'safe' | 'unsafe' | 'unknown';
-
-/** One declared error: everything that does not depend on the single occurrence. */
-export interface ErrorEntry {
-  readonly severity: ErrorSeverity;
-  readonly class: ErrorClass;
-  readonly retryable: boolean;
-  readonly replaySafety: ReplaySafety;
-  /**
-   * What happened, as a template: `{name}` stands for a detail (lists are joined by ", "), and a part in
-   * square brackets is left out when a detail that it names is absent.
-   */
-  readonly message: string;
-  /** What to do next, one or two sentences; a template like `message`. */
-  readonly hint: string;
-  /** Exit code of a command line that ends with this error. */
-  readonly exitCode: number;
-  /** HTTP status of a response that carries this error. */
-  readonly httpStatus: number;
-  /** JSON Schema of the details; left out when there are none. */
-  readonly details?: DetailsSchema;
-}
-
-/** The details of one entry, inferred from its schema. */
-export type DetailsOf<Entry> = Entry extends { readonly details: infer Schema }
-  ? FromSchema<Schema>
-  : Readonly<Record<never, never>>;
-
-/** What may accompany a new error. */
-export interface ErrorOptions {
-  /** What led to this error; kept as the first cause. */
-  readonly cause?: unknown;
-  /** Milliseconds after which a retry makes sense, where the other side named it. */
-  readonly retryAfterMs?: number;
-  /** Where it came from, such as a provider or a file system call. */
-  readonly origin?: string;
-  /** Raw data that may hold secrets or file content; reachable only through `error.unsafe()`. */
-  readonly unsafe?: unknown;
-}
+/** Codes of an area and what they declare. */
+export type ErrorEntries = Readonly<Record<string, ErrorEntry>>;
 
 /** The closed set of errors of one area. */
-export interface ErrorCatalogue<Entries extends Readonly<Record<string, ErrorEntry>>> {
+export interface ErrorCatalogue<Entries extends ErrorEntries = ErrorEntries> {
   /** Name of the area, lower case. */
   readonly area: string;
   /** The declaration itself. */
   readonly entries: Entries;
-  /** Makes an error of this catalogue; the caller throws it. */
+  /**
+   * Makes an error of this catalogue; the caller throws it, and its stack starts there. Details are copied:
+   * only what the schema declares is kept, and a value that does not fit it becomes `[invalid]`.
+   * @throws EC_ERRORS_UNKNOWN_CODE if the catalogue has no such code.
+   */
   create<Code extends keyof Entries & string>(
     code: Code,
     details: DetailsOf<Entries[Code]>,
@@ -96,20 +29,44 @@ export interface ErrorCatalogue<Entries extends Readonly<Record<string, ErrorEnt
   ): value is EnhancedCodeError<Code, DetailsOf<Entries[Code]>>;
 }
 
-/** Declares the errors of one area. Codes start with `EC_` and the area in capitals. */
+/** `file-management` in a code reads `FILE_MANAGEMENT`. */
+type InCode<Area extends string> = Area extends `${infer Head}-${infer Tail}`
+  ? `${Uppercase<Head>}_${InCode<Tail>}`
+  : Uppercase<Area>;
+
+/**
+ * Declares the errors of one area. Codes start with `EC_` and the area in capitals. The factory, the guard,
+ * the pages and the schemas all come from this one declaration.
+ * @throws EC_ERRORS_BAD_CATALOGUE naming every problem at once.
+ */
 export function defineErrors<
   const Area extends string,
-  const Entries extends Readonly<Record<`EC_${string}`, ErrorEntry>>,
+  const Entries extends Readonly<Record<`EC_${InCode<Area>}_${string}`, ErrorEntry>>,
 >(area: Area, entries: Entries): ErrorCatalogue<Entries> {
-  return {
-    area,
-    entries,
-    create(code, details, options = {}) {
-      const entry = entries[code as keyof Entries] as ErrorEntry;
-      return new EnhancedCodeError(code, entry, details, options);
-    },
-    is(value, code): value is never {
-      return isEnhancedCodeError(value) && (code === undefined ? value.code in entries : value.code === code);
-    },
-  };
+  const problems = findCatalogueProblems(area, entries);
+  if (problems.length > 0) throw ownError('EC_ERRORS_BAD_CATALOGUE', { area, problems });
+  const factories = new Map(
+    Object.entries(entries as ErrorEntries).map(([code, entry]) => [code, entryFactory(code, entry)]),
+  );
+  function create(code: string, details: unknown, options?: ErrorOptions): EnhancedCodeError {
+    const make = factories.get(code);
+    if (make === undefined) throw ownError('EC_ERRORS_UNKNOWN_CODE', { area, code });
+    return make(details, options, create);
+  }
+  const is = (value: unknown, code?: string): boolean =>
+    isEnhancedCodeError(value) && (code === undefined ? factories.has(value.code) : value.code === code);
+  return { area, entries, create, is } as unknown as ErrorCatalogue<Entries>;
+}
+
+/**
+ * Joins catalogues into one table of codes.
+ * @throws EC_ERRORS_DUPLICATE_CODE naming every code that two of them declare.
+ */
+export function collectCatalogues(catalogues: readonly ErrorCatalogue[]): ReadonlyMap<string, ErrorEntry> {
+  const declared = [...new Set(catalogues)].flatMap(({ entries }) => Object.entries(entries));
+  const table = new Map(declared);
+  const seen = new Set<string>();
+  const codes = declared.map(([code]) => code).filter((code) => seen.has(code) || !seen.add(code));
+  if (codes.length > 0) throw ownError('EC_ERRORS_DUPLICATE_CODE', { codes: [...new Set(codes)] });
+  return table;
 }

@@ -1,17 +1,39 @@
-const OPTIONAL_PART = /\[([^[\]]*)\]/g;
-const PLACEHOLDER = /\{(\w+)\}/g;
+import { cut } from './limits.ts';
 
-/** Fills `{name}` from the details; a part in square brackets falls away when a detail in it is absent. */
-export function fillTemplate(template: string, details: object): string {
-  const values = details as Readonly<Record<string, unknown>>;
-  const kept = template.replace(OPTIONAL_PART, (_whole, part: string) => {
-    const names = [...part.matchAll(PLACEHOLDER)].map(([, name]) => name as string);
-    return names.every((name) => values[name] !== undefined) ? part : '';
-  });
-  return kept.replace(PLACEHOLDER, (_whole, name: string) => show(values[name]));
+const PARTS = /(\[[^[\]]*\])/;
+const PLACEHOLDER = /\{(\w+)\}/;
+
+/** A template, read once: fills itself from details. */
+export type Template = (details: Readonly<Record<string, unknown>>) => string;
+
+/** Names of the details that a template mentions. */
+export function placeholdersOf(template: string): string[] {
+  return [...template.matchAll(new RegExp(PLACEHOLDER, 'g'))].map(([, name]) => name as string);
+}
+
+/**
+ * Reads a template: `{name}` stands for a detail, and a part in square brackets falls away when a detail that
+ * it names is absent. The filled text is cut to the limit of messages.
+ */
+export function compileTemplate(template: string): Template {
+  const parts = template.split(PARTS).map(compilePart);
+  return (details) => cut(parts.map((part) => part(details)).join(''));
+}
+
+function compilePart(part: string): Template {
+  const optional = part.startsWith('[') && part.endsWith(']');
+  // Splitting by a pattern with one group leaves texts at even and names at odd places.
+  const pieces = (optional ? part.slice(1, -1) : part).split(PLACEHOLDER);
+  const names = pieces.filter((_piece, index) => index % 2 === 1);
+  if (optional && names.length === 0) return () => part;
+  return (details) => {
+    if (optional && names.some((name) => details[name] === undefined)) return '';
+    return pieces.map((piece, index) => (index % 2 === 1 ? show(details[piece]) : piece)).join('');
+  };
 }
 
 function show(value: unknown): string {
   if (value === undefined) return '';
-  return Array.isArray(value) ? value.map(show).join(', ') : String(value);
+  if (Array.isArray(value)) return value.map(show).join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
