@@ -1,0 +1,82 @@
+import type { JsonObject } from './json.ts';
+
+/** Text of a message. */
+export interface TextPart {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+/** An image or a file that a user message carries. */
+export interface MediaPart {
+  readonly type: 'image' | 'file';
+  /** Media type, such as `image/png` or `application/pdf`. */
+  readonly mediaType: string;
+  /** The bytes in base64, without a `data:` prefix. */
+  readonly data: string;
+  /** Name shown to the model, for files. */
+  readonly fileName?: string;
+}
+
+/** One piece of a user message. */
+export type ContentPart = TextPart | MediaPart;
+
+/**
+ * A block that only the model that made it can read, such as a signed or encrypted thought. It is sent back
+ * unchanged to that model and left out for any other.
+ */
+export interface OpaqueBlock {
+  /** The provider that made it. */
+  readonly provider: string;
+  /** The model that made it. */
+  readonly modelId: string;
+  /** The block as it came over the wire. */
+  readonly data: JsonObject;
+}
+
+/** A thought of the model. */
+export interface ReasoningPart {
+  readonly type: 'reasoning';
+  /** What may be read of it; often empty. */
+  readonly text: string;
+  /** What proves or holds the thought, for the model that made it. */
+  readonly opaque?: OpaqueBlock;
+}
+
+/** A tool that the model wants to be run. */
+export interface ToolCallPart {
+  readonly type: 'tool-call';
+  /** Pairs the call with its result. */
+  readonly toolCallId: string;
+  readonly toolName: string;
+  /** The input exactly as the model wrote it: complete JSON. */
+  readonly inputText: string;
+}
+
+/** One piece of an assistant message. */
+export type AssistantPart = TextPart | ReasoningPart | ToolCallPart;
+
+/** What a tool gave back. */
+export interface ToolResult {
+  readonly toolCallId: string;
+  readonly toolName: string;
+  /** What the model reads. */
+  readonly output: string;
+  /** Whether the tool failed; default false. */
+  readonly isError?: boolean;
+}
+
+/** One turn of a conversation. */
+export type Message =
+  | { readonly role: 'system'; readonly content: string }
+  | { readonly role: 'user'; readonly content: string | readonly ContentPart[] }
+  | { readonly role: 'assistant'; readonly content: string | readonly AssistantPart[] }
+  | { readonly role: 'tool'; readonly content: readonly ToolResult[] };
+
+/** A tool as the model sees it. */
+export interface ToolDefinition {
+  /** Letters, digits, `_` and `-`, at most 64 characters: what every provider takes. */
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the input, an object schema. */
+  readonly inputSchema: JsonObject;
+}

@@ -1,0 +1,52 @@
+import type { JsonObject } from './json.ts';
+import type { Message, ToolDefinition } from './messages.ts';
+import type { ModelResult, StreamPart } from './stream-part.ts';
+
+/** What a model can do; shared code asks this and never the model's name. */
+export interface ModelCapabilities {
+  /** Whether it can call tools. */
+  readonly tools: boolean;
+  /** Whether it reads images. */
+  readonly images: boolean;
+  /** Whether it reads files other than images. */
+  readonly files: boolean;
+  /** Size of its context in tokens, where it is known. */
+  readonly contextTokens?: number;
+  /** The most tokens it writes in one call, where it is known. */
+  readonly maxOutputTokens?: number;
+}
+
+/** One call of a model. */
+export interface ModelRequest {
+  readonly messages: readonly Message[];
+  readonly tools?: readonly ToolDefinition[];
+  /** Limit of the output in tokens; default is the provider's. */
+  readonly maxOutputTokens?: number;
+  /** Randomness of the output; default is the provider's. */
+  readonly temperature?: number;
+  /** Texts at which the model stops. */
+  readonly stopSequences?: readonly string[];
+  /** Fields for one provider, by its name; they are added to the body of the request as they are. */
+  readonly providerOptions?: Readonly<Record<string, JsonObject>>;
+}
+
+/**
+ * A running call. The request is sent when the first part or the result is asked for. Neither iterating nor
+ * `result()` ever throws: every failure is the `finish` part. There is one reader; leaving its loop early
+ * cancels the call. Parts that nobody has read yet are kept, and adjacent deltas of one part are joined.
+ */
+export interface ModelStream extends AsyncIterable<StreamPart> {
+  /** Runs the call to its end and gives everything collected. May be asked for more than once. */
+  result(): Promise<ModelResult>;
+}
+
+/** A language model of any provider. */
+export interface LanguageModel {
+  /** Who serves it, such as `openai`. */
+  readonly provider: string;
+  /** The model's name at that provider. */
+  readonly modelId: string;
+  readonly capabilities: ModelCapabilities;
+  /** Starts a call; `signal` is the only way to cancel it from outside. */
+  stream(request: ModelRequest, options?: { readonly signal?: AbortSignal }): ModelStream;
+}

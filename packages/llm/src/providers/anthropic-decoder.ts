@@ -1,0 +1,189 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+import { isObject, numberAt, objectAt, textAt } from '../json.ts';
+import type { OpaqueBlock } from '../messages.ts';
+import type { PartWriter } from '../stream/part-writer.ts';
+import type { FinishReason, ResponseInfo, Usage } from '../stream-part.ts';
+import type { CallErrors } from '../wire/call-errors.ts';
+import type { Outcome, WireDecoder } from '../wire/wire-decoder.ts';
+import { definedOnly } from './openai-usage.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const UNIFIED: Readonly<Record<string, FinishReason['unified']>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  tool_use: 'tool-calls',
+  refusal: 'content-filter',
+};
+
+/** A thought whose signature is still being received. */
+interface Thinking {
+  thinking: string;
+  signature: string;
+}
+
+/**
+ * Decodes Anthropic Messages events. The answer is complete only with `message_stop`.
+ * Wire format: https://docs.anthropic.com/en/docs/build-with-claude/streaming
+ */
+export class AnthropicDecoder implements WireDecoder {
+  readonly #writer: PartWriter;
+  readonly #errors: CallErrors;
+  readonly #call: { readonly provider: string; readonly modelId: string };
+  readonly #thinking = new Map<number, Thinking>();
+  #rawUsage: Record<string, unknown> = {};
+  #stopReason: string | undefined;
+  #category: string | undefined;
+  #brokenTool = false;
+  #stopped = false;
+  #response: ResponseInfo = {};
+  usageIsFinal = false;
+
+  constructor(writer: PartWriter, errors: CallErrors, call: { provider: string; modelId: string }) {
+    this.#writer = writer;
+    this.#errors = errors;
+    this.#call = call;
+  }
+
+  get complete(): boolean {
+    return this.#stopped;
+  }
+
+  get response(): ResponseInfo {
+    return this.#response;
+  }
+
+  get usage(): Usage | undefined {
+    return Object.keys(this.#rawUsage).length === 0 ? undefined : readAnthropicUsage(this.#rawUsage);
+  }
+
+  event(data: Fields, name: string): void {
+    const type = textAt(data, 'type') ?? name;
+    const index = numberAt(data, 'index') ?? 0;
+    if (type === 'content_block_delta') this.#delta(index, objectAt(data, 'delta'));
+    else if (type === 'content_block_start') this.#blockStart(index, objectAt(data, 'content_block'));
+    else if (type === 'content_block_stop') this.#blockStop(index);
+    else if (type === 'message_start') this.#messageStart(objectAt(data, 'message'));
+    else if (type === 'message_delta') this.#messageDelta(data);
+    else if (type === 'message_stop') this.#stopped = true;
+  }
+
+  /** Not part of this protocol; some gateways append it. */
+  doneMarker(): void {}
+
+  outcome(): Outcome | undefined {
+    if (!this.#stopped) return undefined;
+    const raw = this.#stopReason;
+    const unified = UNIFIED[raw ?? ''] ?? 'other';
+    const finishReason = { unified, ...(raw === undefined ? {} : { raw }) };
+    return { finishReason, ...this.#state(unified) };
+  }
+
+  #state(unified: FinishReason['unified']): Omit<Outcome, 'finishReason'> {
+    if (unified === 'content-filter') {
+      const details = this.#category === undefined ? {} : { category: this.#category };
+      return { state: 'refused', error: this.#errors.create('EC_LLM_REFUSED', details) };
+    }
+    if (unified === 'length')
+      return { state: 'truncated', error: this.#errors.create('EC_LLM_OUTPUT_LIMIT') };
+    const reason = this.#missing();
+    if (reason === undefined) return { state: 'finished' };
+    return { state: 'truncated', error: this.#errors.create('EC_LLM_TRUNCATED', { reason }) };
+  }
+
+  #missing(): string | undefined {
+    if (this.#brokenTool) return 'the input of a tool call is not complete JSON';
+    return this.#stopReason === undefined ? 'the message ends without a stop reason' : undefined;
+  }
+
+  #messageStart(message: Fields): void {
+    const id = textAt(message, 'id');
+    const modelId = textAt(message, 'model');
+    this.#response = { ...(id === undefined ? {} : { id }), ...(modelId === undefined ? {} : { modelId }) };
+    this.#rawUsage = { ...objectAt(message, 'usage') };
+  }
+
+  /** Counts are cumulative: each one replaces the one before, and an absent one keeps it. */
+  #messageDelta(data: Fields): void {
+    const delta = objectAt(data, 'delta');
+    this.#stopReason = textAt(delta, 'stop_reason') ?? this.#stopReason;
+    this.#category = textAt(objectAt(delta, 'stop_details'), 'category') ?? this.#category;
+    const counts = Object.entries(objectAt(data, 'usage')).filter(([, value]) => value !== null);
+    if (counts.length === 0) return;
+    this.#rawUsage = { ...this.#rawUsage, ...Object.fromEntries(counts) };
+    this.usageIsFinal = true;
+  }
+
+  #blockStart(index: number, block: Fields): void {
+    const type = block.type;
+    if (type === 'text') this.#writer.text(index, textAt(block, 'text') ?? '');
+    else if (type === 'tool_use') this.#toolStart(index, block);
+    else if (type === 'thinking') this.#thinkingStart(index, block);
+    else if (type === 'redacted_thinking') this.#redacted(index, block);
+  }
+
+  #toolStart(index: number, block: Fields): void {
+    const id = textAt(block, 'id') ?? `call-${index}`;
+    const name = textAt(block, 'name');
+    if (name === undefined) this.#brokenTool = true;
+    else this.#writer.toolStart(index, id, name);
+  }
+
+  #thinkingStart(index: number, block: Fields): void {
+    const thinking = textAt(block, 'thinking') ?? '';
+    this.#thinking.set(index, { thinking, signature: textAt(block, 'signature') ?? '' });
+    this.#writer.reasoning(index, thinking);
+  }
+
+  #redacted(index: number, block: Fields): void {
+    this.#writer.reasoning(index, '');
+    this.#writer.textEnd(index, this.#opaque(block as JsonObject));
+  }
+
+  #delta(index: number, delta: Fields): void {
+    const type = delta.type;
+    if (type === 'text_delta') this.#writer.text(index, textAt(delta, 'text') ?? '');
+    else if (type === 'input_json_delta') this.#writer.toolDelta(index, textAt(delta, 'partial_json') ?? '');
+    else this.#thoughtDelta(index, delta);
+  }
+
+  #thoughtDelta(index: number, delta: Fields): void {
+    const thought = this.#thinking.get(index);
+    if (thought === undefined) return;
+    const thinking = textAt(delta, 'thinking') ?? '';
+    thought.thinking += thinking;
+    thought.signature += textAt(delta, 'signature') ?? '';
+    this.#writer.reasoning(index, thinking);
+  }
+
+  #blockStop(index: number): void {
+    const thought = this.#thinking.get(index);
+    if (!this.#writer.toolEnd(index)) this.#brokenTool = true;
+    this.#writer.textEnd(index, thought && this.#opaque({ type: 'thinking', ...thought }));
+  }
+
+  #opaque(data: JsonObject): OpaqueBlock {
+    return { ...this.#call, data };
+  }
+}
+
+/** Usage as Messages counts it: the input is what was new, what was read from the cache and what was written. */
+export function readAnthropicUsage(raw: Fields): Usage {
+  const cachedInputTokens = numberAt(raw, 'cache_read_input_tokens');
+  const cacheWriteTokens = numberAt(raw, 'cache_creation_input_tokens');
+  const reasoningTokens = numberAt(objectAt(raw, 'output_tokens_details'), 'thinking_tokens');
+  return {
+    inputTokens: (numberAt(raw, 'input_tokens') ?? 0) + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0),
+    outputTokens: numberAt(raw, 'output_tokens') ?? 0,
+    ...definedOnly({ cachedInputTokens, cacheWriteTokens, reasoningTokens }),
+    source: 'measured',
+    raw: raw as JsonValue,
+  };
+}
+
+/** Whether a value is a block of thought that Anthropic takes back. */
+export function isThinkingBlock(data: unknown): boolean {
+  return isObject(data) && (data.type === 'thinking' || data.type === 'redacted_thinking');
+}

@@ -1,0 +1,69 @@
+import { llmErrors } from '../errors.ts';
+import type { LanguageModel } from '../model.ts';
+import { AnthropicDecoder } from './anthropic-decoder.ts';
+import { encodeAnthropicRequest } from './anthropic-request.ts';
+import { createHttpModel, type ProviderOptions } from './http-model.ts';
+import { loadSdk, type SdkCreate, sdkClientOptions } from './sdk.ts';
+
+/** Options of `anthropic`. */
+export interface AnthropicOptions extends ProviderOptions {
+  /** Limit of the output in tokens where a request names none; the protocol demands one. Default 32,000. */
+  readonly defaultMaxOutputTokens?: number;
+}
+
+interface AnthropicClient {
+  readonly messages: { readonly create: SdkCreate };
+}
+
+/**
+ * A model behind the Anthropic Messages protocol. Needs the package `@anthropic-ai/sdk`, which is imported on
+ * the first call.
+ */
+export function anthropic(options: AnthropicOptions): LanguageModel {
+  const { defaultMaxOutputTokens = 32_000 } = options;
+  const owner = { provider: options.provider ?? 'anthropic', modelId: options.model };
+  return createHttpModel(
+    {
+      name: 'Anthropic Messages',
+      provider: 'anthropic',
+      capabilities: { tools: true, images: true, files: true },
+      encode: (request) => encodeAnthropicRequest(request, owner, defaultMaxOutputTokens),
+      decoder: (writer, errors) => new AnthropicDecoder(writer, errors, owner),
+      async connect() {
+        const { messages } = (await connectAnthropic(options)) as AnthropicClient;
+        return (body, request) => messages.create(body, request);
+      },
+    },
+    options,
+  );
+}
+
+async function connectAnthropic(options: ProviderOptions): Promise<unknown> {
+  const provider = options.provider ?? 'anthropic';
+  const apiKey = options.apiKey ?? keyFromEnvironment(options);
+  const Anthropic = await loadSdk(
+    provider,
+    '@anthropic-ai/sdk',
+    options.sdk ?? (() => import('@anthropic-ai/sdk')),
+  );
+  return new Anthropic(
+    sdkClientOptions({
+      apiKey,
+      baseURL: options.baseURL ?? 'https://api.anthropic.com',
+      headers: options.headers,
+      fetch: options.fetch,
+      keyHeaders: ['x-api-key', 'authorization'],
+    }),
+  );
+}
+
+function keyFromEnvironment({
+  baseURL,
+  env = process.env,
+  provider = 'anthropic',
+}: ProviderOptions): string | undefined {
+  if (baseURL !== undefined) return undefined;
+  const apiKey = env.ANTHROPIC_API_KEY;
+  if (apiKey) return apiKey;
+  throw llmErrors.create('EC_LLM_KEY_MISSING', { provider, variable: 'ANTHROPIC_API_KEY' });
+}

@@ -1,0 +1,110 @@
+import { type Clock, systemClock } from '../clock.ts';
+import type { JsonObject } from '../json.ts';
+import type { LanguageModel, ModelCapabilities, ModelRequest } from '../model.ts';
+import type { Deadlines } from '../stream/deadlines.ts';
+import { createModelStream } from '../stream/model-stream.ts';
+import { PartWriter } from '../stream/part-writer.ts';
+import { estimateTokens } from '../tokens/estimate-tokens.ts';
+import { CallErrors } from '../wire/call-errors.ts';
+import { CALL_ID_HEADER } from '../wire/connection-watch.ts';
+import { HttpAttempt } from '../wire/http-attempt.ts';
+import type { WireDecoder } from '../wire/wire-decoder.ts';
+import type { SdkCreate, SdkLoader } from './sdk.ts';
+
+/** Options that every provider takes. */
+export interface ProviderOptions {
+  /** The model's name at the provider. */
+  readonly model: string;
+  /**
+   * The key. Default is the provider's usual environment variable, which is read only for the provider's own
+   * address: a key from the environment is never sent to another `baseURL`, and none is needed there.
+   */
+  readonly apiKey?: string;
+  /** Address of the API. Default is the provider's. */
+  readonly baseURL?: string;
+  /** Name of the provider in errors, usage and provenance. Default is the protocol's owner. */
+  readonly provider?: string;
+  /** Headers that are added to each request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Limits in milliseconds, each with a safe default. */
+  readonly deadlines?: Deadlines;
+  /** What the model can do, where it differs from the protocol's defaults. */
+  readonly capabilities?: Partial<ModelCapabilities>;
+  /** Replaces fetch, for a proxy or a test. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Gives the SDK's module. Default imports the package by name on first use. */
+  readonly sdk?: SdkLoader;
+  /** Default is the machine's clock. */
+  readonly clock?: Clock;
+  /** Makes the ids of attempts, each one new. Default is `crypto.randomUUID`. */
+  readonly newId?: () => string;
+  /** Environment the key is read from. Default is `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What sets one protocol apart from another. */
+export interface Protocol {
+  /** Name for people. */
+  readonly name: string;
+  readonly provider: string;
+  readonly capabilities: ModelCapabilities;
+  encode(request: ModelRequest): JsonObject;
+  decoder(writer: PartWriter, errors: CallErrors, attemptId: string): WireDecoder;
+  /** Makes the client; called once, on first use. */
+  connect(): Promise<SdkCreate>;
+}
+
+/** Makes a model out of a protocol: each call is one HTTP attempt with its own decoder and deadlines. */
+export function createHttpModel(protocol: Protocol, options: ProviderOptions): LanguageModel {
+  const provider = options.provider ?? protocol.provider;
+  const modelId = options.model;
+  const clock = options.clock ?? systemClock;
+  const newId = options.newId ?? (() => crypto.randomUUID());
+  let client: Promise<SdkCreate> | undefined;
+  const connect = (): Promise<SdkCreate> => {
+    client ??= protocol.connect();
+    return client;
+  };
+  return {
+    provider,
+    modelId,
+    capabilities: { ...protocol.capabilities, ...options.capabilities },
+    stream(request, { signal } = {}) {
+      const attemptId = newId();
+      const errors = new CallErrors({ provider, modelId, protocol: protocol.name, now: () => clock.now() });
+      const writer = new PartWriter(attemptId);
+      const body = (): JsonObject =>
+        withProviderOptions(protocol.encode(request), request, provider, protocol);
+      return createModelStream(
+        new HttpAttempt({
+          provider,
+          modelId,
+          attemptId,
+          clock,
+          deadlines: options.deadlines ?? {},
+          errors,
+          writer,
+          decoder: protocol.decoder(writer, errors, attemptId),
+          signal,
+          estimateInput: () => estimateTokens(JSON.stringify(request.messages)),
+          async open(abort) {
+            const create = await connect();
+            const headers = { [CALL_ID_HEADER]: attemptId };
+            return create(body(), { signal: abort, maxRetries: 0, headers }).asResponse();
+          },
+        }),
+      );
+    },
+  };
+}
+
+/** Fields of the caller for this provider, by its own name or by the protocol's, win over ours. */
+function withProviderOptions(
+  body: JsonObject,
+  request: ModelRequest,
+  provider: string,
+  protocol: Protocol,
+): JsonObject {
+  const given = request.providerOptions ?? {};
+  return { ...body, ...given[protocol.provider], ...given[provider] };
+}

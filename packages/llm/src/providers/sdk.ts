@@ -1,0 +1,64 @@
+import { llmErrors } from '../errors.ts';
+import { isObject } from '../json.ts';
+
+/** Gives the module of an SDK, for a bundler or a test that must not import it by name. */
+export type SdkLoader = () => Promise<unknown>;
+
+/** Options that both SDKs take. */
+export interface SdkClientOptions {
+  readonly apiKey: string;
+  readonly baseURL: string;
+  readonly maxRetries: number;
+  /** Milliseconds; our deadlines own the time, so theirs is out of the way. */
+  readonly timeout: number;
+  readonly logLevel: 'off';
+  readonly defaultHeaders: Readonly<Record<string, string | null>>;
+  readonly organization?: string | null;
+  readonly project?: string | null;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** What one request passes besides its body. Retries are ours, so theirs are off. */
+export interface SdkRequestOptions {
+  readonly signal: AbortSignal;
+  readonly maxRetries: 0;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A method that sends a streaming request and can hand over the raw answer. */
+export type SdkCreate = (body: object, options: SdkRequestOptions) => { asResponse(): Promise<Response> };
+
+/** Imports an SDK on first use; an absent one is an error that names the package. */
+export async function loadSdk(
+  provider: string,
+  packageName: string,
+  load: SdkLoader,
+): Promise<new (options: SdkClientOptions) => unknown> {
+  const module: unknown = await load().catch((cause: unknown) => {
+    throw llmErrors.create('EC_LLM_SDK_MISSING', { provider, packageName }, { cause });
+  });
+  const found = isObject(module) ? module.default : undefined;
+  if (typeof found === 'function') return found as new (options: SdkClientOptions) => unknown;
+  throw llmErrors.create('EC_LLM_SDK_MISSING', { provider, packageName });
+}
+
+/** Options for a client that only carries requests. */
+export function sdkClientOptions(options: {
+  readonly apiKey: string | undefined;
+  readonly baseURL: string;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly fetch: typeof globalThis.fetch | undefined;
+  /** The headers that could carry a key; they are left out where there is none. */
+  readonly keyHeaders: readonly string[];
+}): SdkClientOptions {
+  const removed = options.apiKey === undefined ? options.keyHeaders.map((name) => [name, null]) : [];
+  return {
+    apiKey: options.apiKey ?? 'none',
+    baseURL: options.baseURL,
+    maxRetries: 0,
+    timeout: 2 ** 31 - 1,
+    logLevel: 'off',
+    defaultHeaders: { ...Object.fromEntries(removed), ...options.headers },
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  };
+}

@@ -1,0 +1,117 @@
+import type { EnhancedCodeError } from '@enhanced-code/errors';
+import type { JsonValue } from './json.ts';
+import type { AssistantPart, OpaqueBlock, ToolCallPart } from './messages.ts';
+
+/** How many tokens a call used. Counts include what was cached or thought. */
+export interface Usage {
+  /** Tokens of the whole input, cached ones included. */
+  readonly inputTokens: number;
+  /** Tokens of the whole output, thoughts included. */
+  readonly outputTokens: number;
+  /** Input tokens that were read from the provider's cache. */
+  readonly cachedInputTokens?: number;
+  /** Input tokens that were written to the provider's cache. */
+  readonly cacheWriteTokens?: number;
+  /** Output tokens that were spent on thoughts. */
+  readonly reasoningTokens?: number;
+  /** `measured` by the provider, or `estimated` here where it sent no count (cut, failed, cancelled). */
+  readonly source: 'measured' | 'estimated';
+  /** The provider's own count, as it came. */
+  readonly raw?: JsonValue;
+}
+
+/** Why a model stopped. */
+export interface FinishReason {
+  /** The reason in the words of this package. */
+  readonly unified: 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'error' | 'other';
+  /** The reason in the provider's words, where it gave one. */
+  readonly raw?: string;
+}
+
+/**
+ * The one state in which a model call ends. `finished`: the protocol's own end was seen and everything is
+ * there. `truncated`: the output stops early, by a limit or because the stream ended without that end.
+ * `failed`: an error. `refused`: the model or a filter declined. `cancelled`: the caller stopped it.
+ */
+export type TerminalState = 'finished' | 'truncated' | 'failed' | 'refused' | 'cancelled';
+
+/** What a response said about itself. */
+export interface ResponseInfo {
+  /** Id of the response in the provider's words. */
+  readonly id?: string;
+  /** The model that answered; it may differ from the one asked. */
+  readonly modelId?: string;
+  /** Id of the request, to be named to the provider's support. */
+  readonly requestId?: string;
+}
+
+/** The last part of every stream. `error` is there exactly when `state` is not `finished`. */
+export interface FinishPart {
+  readonly type: 'finish';
+  readonly state: TerminalState;
+  readonly finishReason: FinishReason;
+  readonly usage: Usage;
+  readonly error?: EnhancedCodeError;
+  readonly response?: ResponseInfo;
+}
+
+/**
+ * One part of a stream. Every `text-start` and `reasoning-start` is followed by its `-end`; a tool call has
+ * its `tool-call-end` only if its input arrived complete. `attempt-reset` takes back the parts it names,
+ * because the same request is sent again. Exactly one `finish` comes, and it comes last.
+ */
+export type StreamPart =
+  | {
+      readonly type: 'attempt-start';
+      readonly attemptId: string;
+      readonly provider: string;
+      readonly modelId: string;
+    }
+  | { readonly type: 'text-start'; readonly partId: string }
+  | { readonly type: 'text-delta'; readonly partId: string; readonly text: string }
+  | { readonly type: 'text-end'; readonly partId: string }
+  | { readonly type: 'reasoning-start'; readonly partId: string }
+  | { readonly type: 'reasoning-delta'; readonly partId: string; readonly text: string }
+  | { readonly type: 'reasoning-end'; readonly partId: string; readonly opaque?: OpaqueBlock }
+  | {
+      readonly type: 'tool-call-start';
+      readonly partId: string;
+      readonly toolCallId: string;
+      readonly toolName: string;
+    }
+  | { readonly type: 'tool-call-delta'; readonly partId: string; readonly inputText: string }
+  | {
+      readonly type: 'tool-call-end';
+      readonly partId: string;
+      readonly toolCallId: string;
+      readonly toolName: string;
+      readonly inputText: string;
+    }
+  | { readonly type: 'usage'; readonly usage: Usage }
+  | {
+      readonly type: 'attempt-reset';
+      /** The attempt that is taken back. */
+      readonly attemptId: string;
+      /** Its parts, which a consumer must forget. */
+      readonly retract: readonly string[];
+      /** Why it is taken back. */
+      readonly error: EnhancedCodeError;
+    }
+  | FinishPart;
+
+/** A whole call, collected. */
+export interface ModelResult {
+  readonly state: TerminalState;
+  /** All text, joined. Where `state` is not `finished`, what had arrived. */
+  readonly text: string;
+  /** All thoughts that may be read, joined. */
+  readonly reasoning: string;
+  /** The complete tool calls. They may be run only if `state` is `finished`. */
+  readonly toolCalls: readonly ToolCallPart[];
+  /** Everything complete in its order, ready to be the content of the assistant's message. */
+  readonly content: readonly AssistantPart[];
+  readonly finishReason: FinishReason;
+  readonly usage: Usage;
+  readonly error?: EnhancedCodeError;
+  readonly response?: ResponseInfo;
+}

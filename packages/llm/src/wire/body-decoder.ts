@@ -1,0 +1,85 @@
+import type { EnhancedCodeError } from '@enhanced-code/errors';
+import { isObject, parseJson } from '../json.ts';
+import type { CallErrors } from './call-errors.ts';
+import { classifyError } from './classify-error.ts';
+import { type SseEvent, SseReader } from './sse-reader.ts';
+import type { Outcome, WireDecoder } from './wire-decoder.ts';
+
+/** Reads a streamed body of any protocol: bytes in, decoded events out, and one outcome. Never throws. */
+export class BodyDecoder {
+  readonly #reader = new SseReader();
+  readonly #protocol: WireDecoder;
+  readonly #errors: CallErrors;
+  #failure: EnhancedCodeError | undefined;
+  #events = 0;
+
+  constructor(protocol: WireDecoder, errors: CallErrors) {
+    this.#protocol = protocol;
+    this.#errors = errors;
+  }
+
+  /** Whether nothing more needs to be read. */
+  get complete(): boolean {
+    return this.#failure !== undefined || this.#protocol.complete;
+  }
+
+  /** Takes the next bytes of the body. */
+  push(chunk: Uint8Array): void {
+    try {
+      for (const event of this.#reader.push(chunk)) this.#take(event, false);
+    } catch (cause) {
+      this.#failure ??= this.#errors.protocol('the body is not valid UTF-8', cause);
+    }
+  }
+
+  /** Takes the end of the body: where no outcome was seen by now, the answer is cut. */
+  end(): Outcome {
+    for (const event of this.#reader.end()) this.#take(event, true);
+    return this.outcome() ?? failed(this.#strayError() ?? this.#cut());
+  }
+
+  /** How the call ended, if the bytes so far say so. */
+  outcome(): Outcome | undefined {
+    return this.#failure === undefined ? this.#protocol.outcome() : failed(this.#failure);
+  }
+
+  #take({ event, data }: SseEvent, last: boolean): void {
+    if (this.complete) return;
+    this.#events += 1;
+    const value = parseJson(data);
+    if (data.trim() === '[DONE]') this.#protocol.doneMarker();
+    else if (isObject(value)) this.#decode(value, event);
+    // The last event of a cut body is cut itself: that is a truncation, which `end` reports.
+    else if (!last) this.#failure = this.#errors.protocol('an event is not a JSON object');
+  }
+
+  #decode(value: Readonly<Record<string, unknown>>, name: string): void {
+    if (value.error) this.#failure = classifyError(this.#errors, { body: value });
+    else this.#protocol.event(value, name);
+  }
+
+  #cut(): EnhancedCodeError {
+    const reason = this.#events === 0 ? 'the body is empty' : 'the stream ended without its closing event';
+    return this.#errors.create('EC_LLM_TRUNCATED', { reason });
+  }
+
+  /** Some servers answer with status 200 and then an error or a page outside of any event. */
+  #strayError(): EnhancedCodeError | undefined {
+    const text = this.#reader.strayText.trim();
+    const lines = text.split('\n');
+    const found = [parseJson(text), parseJson(lines[lines.length - 1] ?? '')].map(firstOf).find(isObject);
+    if (found?.error) return classifyError(this.#errors, { body: found });
+    if (text === '' || this.#events > 0) return undefined;
+    const received = text.startsWith('<') ? 'HTML' : found === undefined ? 'text' : 'JSON in one piece';
+    return this.#errors.create('EC_LLM_NOT_AN_API', { received }, { unsafe: text });
+  }
+}
+
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function failed(error: EnhancedCodeError): Outcome {
+  const state = error.class === 'truncated' ? 'truncated' : 'failed';
+  return { state, finishReason: { unified: state === 'truncated' ? 'other' : 'error' }, error };
+}

@@ -1,0 +1,197 @@
+import type { EnhancedCodeError } from '@enhanced-code/errors';
+import type { Clock } from '../clock.ts';
+import { type DeadlineKind, type Deadlines, DeadlineWatch } from '../stream/deadlines.ts';
+import type { PartSource } from '../stream/model-stream.ts';
+import type { PartWriter } from '../stream/part-writer.ts';
+import type { FinishPart, ResponseInfo, StreamPart, Usage } from '../stream-part.ts';
+import { estimateTokens } from '../tokens/estimate-tokens.ts';
+import { BodyDecoder } from './body-decoder.ts';
+import type { CallErrors } from './call-errors.ts';
+import { watchConnection } from './connection-watch.ts';
+import { fromThrown, requestIdOf } from './transport-error.ts';
+import type { Outcome, WireDecoder } from './wire-decoder.ts';
+
+/** Everything that one attempt at one call needs. */
+export interface HttpCall {
+  readonly provider: string;
+  readonly modelId: string;
+  readonly attemptId: string;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly errors: CallErrors;
+  readonly writer: PartWriter;
+  readonly decoder: WireDecoder;
+  readonly signal: AbortSignal | undefined;
+  /** Sends the request and resolves at the headers; rejects with what the SDK throws. */
+  open(signal: AbortSignal): Promise<Response>;
+  /** Tokens of the input, for calls whose count never came. */
+  estimateInput(): number;
+}
+
+type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
+
+const TIMEOUT_CODES = {
+  connect: 'EC_LLM_CONNECT_TIMEOUT',
+  header: 'EC_LLM_HEADER_TIMEOUT',
+  first: 'EC_LLM_FIRST_TIMEOUT',
+  idle: 'EC_LLM_IDLE_TIMEOUT',
+  total: 'EC_LLM_TOTAL_TIMEOUT',
+} as const satisfies Readonly<Record<DeadlineKind, string>>;
+
+/** How long the rest of a body may take after the protocol's end, before its connection is given up. */
+const DRAIN_MS = 1000;
+
+/** One attempt at one call over HTTP: a source of parts that owns the request, its body and its deadlines. */
+export class HttpAttempt implements PartSource {
+  readonly provider: string;
+  readonly modelId: string;
+  readonly #call: HttpCall;
+  readonly #body: BodyDecoder;
+  readonly #abort = new AbortController();
+  #watch: DeadlineWatch | undefined;
+  #stopWatching: () => void = () => {};
+  #reader: BodyReader | undefined;
+  #interruption: EnhancedCodeError | undefined;
+  #rejectWait: ((error: EnhancedCodeError) => void) | undefined;
+
+  constructor(call: HttpCall) {
+    this.provider = call.provider;
+    this.modelId = call.modelId;
+    this.#call = call;
+    this.#body = new BodyDecoder(call.decoder, call.errors);
+  }
+
+  async pull(): Promise<readonly StreamPart[]> {
+    if (this.#watch === undefined) return [this.#start()];
+    try {
+      this.#reader ??= await this.#open();
+      return await this.#read(this.#reader);
+    } catch (thrown) {
+      return this.#finish(this.#body.outcome() ?? this.#failure(thrown));
+    }
+  }
+
+  cancel(): void {
+    this.#interrupt(this.#call.errors.create('EC_LLM_CANCELLED'));
+  }
+
+  #start(): StreamPart {
+    const { attemptId, provider, modelId, clock, deadlines, signal } = this.#call;
+    const watch = new DeadlineWatch(clock, deadlines, (kind, limitMs) => this.#expire(kind, limitMs));
+    this.#watch = watch;
+    this.#stopWatching = watchConnection(attemptId, watch);
+    signal?.addEventListener('abort', this.#onAbort);
+    if (signal?.aborted) this.#onAbort();
+    return { type: 'attempt-start', attemptId, provider, modelId };
+  }
+
+  async #open(): Promise<BodyReader> {
+    const response = await this.#wait(() => this.#call.open(this.#abort.signal));
+    this.#stopWatching();
+    this.#watch?.headers();
+    this.#call.errors.requestId ??= requestIdOf(response.headers);
+    // A body may be absent (status 204); then it is an empty one.
+    const body: ReadableStream<Uint8Array> = response.body ?? new Response('').body ?? new ReadableStream();
+    return body.getReader();
+  }
+
+  /** Reads until there is something to tell; keepalives alone do not end it and do not count as content. */
+  async #read(reader: BodyReader): Promise<readonly StreamPart[]> {
+    for (;;) {
+      const chunk = await this.#wait(() => reader.read());
+      if (chunk.value === undefined) return this.#finish(this.#body.end());
+      this.#body.push(chunk.value);
+      const outcome = this.#body.complete ? this.#body.outcome() : undefined;
+      if (outcome !== undefined) return this.#finish(outcome);
+      if (this.#call.writer.hasParts) {
+        this.#watch?.content();
+        return this.#call.writer.take();
+      }
+    }
+  }
+
+  /** Waits for I/O, but never longer than until the call is interrupted, even if the I/O ignores its signal. */
+  #wait<Value>(start: () => Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      if (this.#interruption !== undefined) return reject(this.#interruption);
+      this.#rejectWait = reject;
+      start().then(resolve, reject);
+    });
+  }
+
+  readonly #onAbort = (): void => {
+    const cause = this.#call.signal?.reason;
+    this.#interrupt(this.#call.errors.create('EC_LLM_CANCELLED', {}, { cause }));
+  };
+
+  #expire(kind: DeadlineKind, limitMs: number): void {
+    this.#interrupt(this.#call.errors.create(TIMEOUT_CODES[kind], { limitMs }));
+  }
+
+  #interrupt(error: EnhancedCodeError): void {
+    if (this.#interruption !== undefined) return;
+    this.#interruption = error;
+    this.#rejectWait?.(error);
+    this.#giveUp();
+  }
+
+  #failure(thrown: unknown): Outcome {
+    const error = this.#interruption ?? fromThrown(this.#call.errors, thrown);
+    const cancelled = error.code === 'EC_LLM_CANCELLED';
+    return {
+      state: cancelled ? 'cancelled' : 'failed',
+      finishReason: { unified: cancelled ? 'other' : 'error' },
+      error,
+    };
+  }
+
+  #finish(outcome: Outcome): readonly StreamPart[] {
+    this.#release();
+    const { writer, decoder, errors } = this.#call;
+    writer.closeTexts();
+    const usage = this.#usage();
+    const response = withRequestId(decoder.response, errors.requestId);
+    const finish: FinishPart = { type: 'finish', ...outcome, usage, response };
+    return [...writer.take(), { type: 'usage', usage }, finish];
+  }
+
+  #usage(): Usage {
+    const { decoder, writer, estimateInput } = this.#call;
+    const counted = decoder.usage;
+    if (counted !== undefined && decoder.usageIsFinal) return counted;
+    return {
+      ...counted,
+      inputTokens: counted?.inputTokens ?? estimateInput(),
+      outputTokens: Math.max(counted?.outputTokens ?? 0, estimateTokens(writer.output)),
+      source: 'estimated',
+    };
+  }
+
+  #release(): void {
+    this.#watch?.stop();
+    this.#stopWatching();
+    this.#call.signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#interruption === undefined) this.#drain();
+  }
+
+  /** Reads the little that may follow, so that the connection can be used again; a long rest is given up. */
+  #drain(): void {
+    if (this.#reader === undefined) return;
+    const giveUp = (): void => this.#giveUp();
+    const stopTimer = this.#call.clock.after(DRAIN_MS, giveUp);
+    this.#reader
+      .read()
+      .then(({ done }) => done || giveUp(), giveUp)
+      .finally(stopTimer);
+  }
+
+  /** Ends request and body; the body is told apart, since one that a caller's fetch made may know no signal. */
+  #giveUp(): void {
+    this.#abort.abort();
+    this.#reader?.cancel().catch(() => {});
+  }
+}
+
+function withRequestId(response: ResponseInfo, requestId: string | undefined): ResponseInfo {
+  return requestId === undefined ? response : { ...response, requestId };
+}

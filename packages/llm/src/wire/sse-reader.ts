@@ -1,0 +1,116 @@
+/** One server-sent event. */
+export interface SseEvent {
+  /** Its name; empty where the server gave none. */
+  readonly event: string;
+  /** Its data lines, joined by line feeds. */
+  readonly data: string;
+}
+
+const NOTHING: readonly SseEvent[] = [];
+
+/**
+ * Reads server-sent events from a body that may be cut into chunks anywhere, even inside a character or
+ * between CR and LF. Each chunk is searched once, so an event of any size costs its own length.
+ * Rules of the format: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ */
+export class SseReader {
+  // Wrong bytes raise an error: a replacement character in the middle of code would be a silent wrong answer.
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  /** The unfinished last line. It is only appended to, never searched again. */
+  #line = '';
+  /** Whether the last chunk ended in CR, so that a LF at the start of the next one belongs to it. */
+  #afterCarriageReturn = false;
+  #event = '';
+  #data: string | undefined;
+  #out: SseEvent[] = [];
+  #strayText = '';
+
+  /** Lines that belong to no event, such as a bare JSON error or an HTML page; the first 64 kB of them. */
+  get strayText(): string {
+    return this.#strayText;
+  }
+
+  /** Reads the next chunk and gives the events that it completes. Throws a TypeError on wrong UTF-8. */
+  push(chunk: Uint8Array): readonly SseEvent[] {
+    this.#read(this.#decoder.decode(chunk, { stream: true }));
+    return this.#take();
+  }
+
+  /** Reads the end of the body and gives the last event, which some servers leave without a blank line. */
+  end(): readonly SseEvent[] {
+    if (this.#line !== '') this.#endLine('');
+    this.#dispatch();
+    return this.#take();
+  }
+
+  #take(): readonly SseEvent[] {
+    if (this.#out.length === 0) return NOTHING;
+    const events = this.#out;
+    this.#out = [];
+    return events;
+  }
+
+  #read(text: string): void {
+    if (text === '') return;
+    let start = 0;
+    if (this.#afterCarriageReturn && text.charCodeAt(0) === 10) start = 1;
+    this.#afterCarriageReturn = text.charCodeAt(text.length - 1) === 13;
+    start = text.includes('\r') ? this.#readAnyLines(text, start) : this.#readLines(text, start);
+    this.#line += text.slice(start);
+  }
+
+  /** The usual case: lines end in LF. Gives where the unfinished line starts. */
+  #readLines(text: string, from: number): number {
+    let start = from;
+    for (let end = text.indexOf('\n', start); end !== -1; end = text.indexOf('\n', start)) {
+      this.#endLine(text.slice(start, end));
+      start = end + 1;
+    }
+    return start;
+  }
+
+  #readAnyLines(text: string, from: number): number {
+    const ending = /\r\n|\n|\r/g;
+    let start = from;
+    ending.lastIndex = from;
+    for (let match = ending.exec(text); match !== null; match = ending.exec(text)) {
+      this.#endLine(text.slice(start, match.index));
+      start = ending.lastIndex;
+    }
+    return start;
+  }
+
+  #endLine(rest: string): void {
+    let line = rest;
+    if (this.#line !== '') {
+      line = this.#line + rest;
+      this.#line = '';
+    }
+    if (line === '') this.#dispatch();
+    else if (line.startsWith('data:')) this.#addData(fieldValue(line, 5));
+    else if (line.startsWith('event:')) this.#event = fieldValue(line, 6);
+    else if (line === 'data') this.#addData('');
+    else this.#addStray(line);
+  }
+
+  #addData(value: string): void {
+    this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`;
+  }
+
+  /** Comments and the fields `id` and `retry` mean nothing here; any other line may be an error page. */
+  #addStray(line: string): void {
+    if (line.startsWith(':') || /^(id|retry|event)(:|$)/.test(line)) return;
+    if (this.#strayText.length < 65_536) this.#strayText += `${line.slice(0, 65_536)}\n`;
+  }
+
+  #dispatch(): void {
+    if (this.#data !== undefined) this.#out.push({ event: this.#event, data: this.#data });
+    this.#event = '';
+    this.#data = undefined;
+  }
+}
+
+/** The value after the colon; one blank before it does not count. */
+function fieldValue(line: string, colonEnd: number): string {
+  return line.slice(line.charCodeAt(colonEnd) === 32 ? colonEnd + 1 : colonEnd);
+}

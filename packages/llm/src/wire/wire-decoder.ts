@@ -1,0 +1,26 @@
+import type { EnhancedCodeError } from '@enhanced-code/errors';
+import type { FinishReason, ResponseInfo, TerminalState, Usage } from '../stream-part.ts';
+
+/** How a call ended, once the wire has said so. */
+export interface Outcome {
+  readonly state: TerminalState;
+  readonly finishReason: FinishReason;
+  readonly error?: EnhancedCodeError;
+}
+
+/** Understands the events of one wire protocol and writes what they mean. It never throws. */
+export interface WireDecoder {
+  /** Takes one event. `name` is the event's name of the transport, empty where it has none. */
+  event(data: Readonly<Record<string, unknown>>, name: string): void;
+  /** Takes the `[DONE]` marker. */
+  doneMarker(): void;
+  /** Whether the protocol's last event was seen, so that reading may stop. */
+  readonly complete: boolean;
+  /** How the call ended, or `undefined` while the protocol's own end is missing. */
+  outcome(): Outcome | undefined;
+  /** The tokens that were counted so far. */
+  readonly usage: Usage | undefined;
+  /** Whether `usage` is the count of the whole call. */
+  readonly usageIsFinal: boolean;
+  readonly response: ResponseInfo;
+}
