@@ -1,0 +1,129 @@
+import type { Box, Comparison } from './comparison.ts';
+
+/** A point of an optimal path that divides a box into two. */
+export interface MiddlePoint {
+  readonly a: number;
+  readonly b: number;
+}
+
+/**
+ * The state of one search from both corners of a box at once (Myers 1986, the linear-space refinement).
+ * A diagonal is `position in a - position in b`; `forward` and `backward` hold the furthest position in `a`
+ * per diagonal, shifted by `origin`.
+ */
+interface Search {
+  readonly comparison: Comparison;
+  readonly box: Box;
+  readonly origin: number;
+  readonly lowest: number;
+  readonly highest: number;
+  readonly forward: Int32Array;
+  readonly backward: Int32Array;
+  readonly odd: boolean;
+  forwardLow: number;
+  forwardHigh: number;
+  backwardLow: number;
+  backwardHigh: number;
+}
+
+const FAR = 0x3fffffff;
+
+/** Finds where a shortest edit script crosses the middle of a box; undefined when the steps run out. */
+export function findMiddle(comparison: Comparison, box: Box): MiddlePoint | undefined {
+  const search = startSearch(comparison, box);
+  while (comparison.steps > 0) {
+    widenForward(search);
+    const met = stepForward(search);
+    if (met !== undefined) return met;
+    widenBackward(search);
+    const metBack = stepBackward(search);
+    if (metBack !== undefined) return metBack;
+  }
+  return undefined;
+}
+
+function startSearch(comparison: Comparison, box: Box): Search {
+  const { aLow, aHigh, bLow, bHigh } = box;
+  const first = aLow - bLow;
+  const last = aHigh - bHigh;
+  const lowest = aLow - bHigh;
+  const highest = aHigh - bLow;
+  const origin = 1 - lowest;
+  // The two corners cannot be further apart than all steps that are left, so neither can the diagonals.
+  const forward = new Int32Array(highest - lowest + 3);
+  const backward = new Int32Array(highest - lowest + 3);
+  forward[first + origin] = aLow;
+  backward[last + origin] = aHigh;
+  const bounds = { forwardLow: first, forwardHigh: first, backwardLow: last, backwardHigh: last };
+  const odd = ((first - last) & 1) === 1;
+  return { comparison, box, origin, lowest, highest, forward, backward, odd, ...bounds };
+}
+
+function widenForward(search: Search): void {
+  const { forward, origin } = search;
+  if (search.forwardLow > search.lowest) forward[--search.forwardLow - 1 + origin] = -1;
+  else search.forwardLow++;
+  if (search.forwardHigh < search.highest) forward[++search.forwardHigh + 1 + origin] = -1;
+  else search.forwardHigh--;
+}
+
+function widenBackward(search: Search): void {
+  const { backward, origin } = search;
+  if (search.backwardLow > search.lowest) backward[--search.backwardLow - 1 + origin] = FAR;
+  else search.backwardLow++;
+  if (search.backwardHigh < search.highest) backward[++search.backwardHigh + 1 + origin] = FAR;
+  else search.backwardHigh--;
+}
+
+// Both passes index typed arrays inside their bounds only, hence the plain casts.
+function stepForward(search: Search): MiddlePoint | undefined {
+  const { comparison, box, origin, forward, backward, odd } = search;
+  const { a, b } = comparison;
+  const { aHigh, bHigh } = box;
+  const { forwardLow, forwardHigh, backwardLow, backwardHigh } = search;
+  let work = 0;
+  for (let diagonal = forwardHigh; diagonal >= forwardLow; diagonal -= 2) {
+    const at = diagonal + origin;
+    const below = forward[at - 1] as number;
+    const above = forward[at + 1] as number;
+    const start = below >= above ? below + 1 : above;
+    let inA = start;
+    let inB = start - diagonal;
+    while (inA < aHigh && inB < bHigh && a[inA] === b[inB]) {
+      inA++;
+      inB++;
+    }
+    forward[at] = inA;
+    work += inA - start + 1;
+    const crossing = odd && diagonal >= backwardLow && diagonal <= backwardHigh;
+    if (crossing && (backward[at] as number) <= inA) return { a: inA, b: inB };
+  }
+  comparison.steps -= work;
+  return undefined;
+}
+
+function stepBackward(search: Search): MiddlePoint | undefined {
+  const { comparison, box, origin, forward, backward, odd } = search;
+  const { a, b } = comparison;
+  const { aLow, bLow } = box;
+  const { forwardLow, forwardHigh, backwardLow, backwardHigh } = search;
+  let work = 0;
+  for (let diagonal = backwardHigh; diagonal >= backwardLow; diagonal -= 2) {
+    const at = diagonal + origin;
+    const below = backward[at - 1] as number;
+    const above = backward[at + 1] as number;
+    const start = below < above ? below : above - 1;
+    let inA = start;
+    let inB = start - diagonal;
+    while (inA > aLow && inB > bLow && a[inA - 1] === b[inB - 1]) {
+      inA--;
+      inB--;
+    }
+    backward[at] = inA;
+    work += start - inA + 1;
+    const crossing = !odd && diagonal >= forwardLow && diagonal <= forwardHigh;
+    if (crossing && inA <= (forward[at] as number)) return { a: inA, b: inB };
+  }
+  comparison.steps -= work;
+  return undefined;
+}
