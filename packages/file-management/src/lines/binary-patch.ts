@@ -9,13 +9,13 @@ const LINE_BYTES = 52;
 const NOTHING = '0'.repeat(40);
 
 /** A change as a git binary patch, with the new content and the old one for the way back. */
-export function renderBinary(before: Content, after: Content, mode: string): string {
+export function renderBinary(before: Content, after: Content, mode?: string): string {
   const left = toBytes(before);
   const right = toBytes(after);
   const from = before === undefined ? NOTHING : blobName(left);
   const to = after === undefined ? NOTHING : blobName(right);
   if (from === to) return '';
-  const shownMode = before === undefined || after === undefined ? '' : ' ' + mode;
+  const shownMode = mode === undefined ? '' : ' ' + mode;
   return `index ${from}..${to}${shownMode}\nGIT binary patch\n${literal(right)}\n${literal(left)}\n`;
 }
 

@@ -47,33 +47,56 @@ function bestSplit(fromStart: Int32Array, fromEnd: Int32Array): number {
   return best;
 }
 
-/** Where each line number occurs in `a` inside a box, as chains of positions. */
-interface Occurrences {
+/** Which cells of a row each line number matches. */
+interface Matches {
+  /** Last position of each line number in the box's `a`; `next` chains to the earlier ones. */
   readonly head: Map<number, number>;
   readonly next: Int32Array;
+  /** How often each line number occurs. */
+  readonly count: Map<number, number>;
+  /** Kept masks of frequent lines, so that a row costs no more than its words; at most 4 × 30 of them. */
+  readonly kept: Map<number, Int32Array>;
+  /** The mask of a rare line, set for one row and cleared again. */
+  readonly scratch: Int32Array;
 }
 
-function occurrences(comparison: Comparison, box: Box, reversed: boolean): Occurrences {
+function findMatches(comparison: Comparison, box: Box, reversed: boolean): Matches {
   const size = box.aHigh - box.aLow;
   const head = new Map<number, number>();
+  const count = new Map<number, number>();
   const next = new Int32Array(size);
   for (let at = 0; at < size; at++) {
     const line = comparison.a[reversed ? box.aHigh - 1 - at : box.aLow + at] as number;
     next[at] = head.get(line) ?? -1;
     head.set(line, at);
+    count.set(line, (count.get(line) ?? 0) + 1);
   }
-  return { head, next };
+  return { head, next, count, kept: new Map(), scratch: new Int32Array(Math.ceil(size / CELLS)) };
 }
 
-function setMask(mask: Int32Array, found: Occurrences, line: number): void {
-  for (let at = found.head.get(line) ?? -1; at !== -1; at = found.next[at] as number) {
+/** Fills row `to` from row `from` for one line of `b`. */
+function addRow(rows: Int32Array, from: number, to: number, matches: Matches, line: number): void {
+  const { scratch, kept } = matches;
+  const mask = kept.get(line);
+  if (mask !== undefined) {
+    nextRow(rows, from, to, mask);
+    return;
+  }
+  setMask(scratch, matches, line);
+  nextRow(rows, from, to, scratch);
+  if ((matches.count.get(line) ?? 0) * 4 > scratch.length) kept.set(line, scratch.slice());
+  clearMask(scratch, matches, line);
+}
+
+function setMask(mask: Int32Array, matches: Matches, line: number): void {
+  for (let at = matches.head.get(line) ?? -1; at !== -1; at = matches.next[at] as number) {
     const word = Math.trunc(at / CELLS);
     mask[word] = (mask[word] as number) | (1 << (at % CELLS));
   }
 }
 
-function clearMask(mask: Int32Array, found: Occurrences, line: number): void {
-  for (let at = found.head.get(line) ?? -1; at !== -1; at = found.next[at] as number) {
+function clearMask(mask: Int32Array, matches: Matches, line: number): void {
+  for (let at = matches.head.get(line) ?? -1; at !== -1; at = matches.next[at] as number) {
     mask[Math.trunc(at / CELLS)] = 0;
   }
 }
@@ -93,14 +116,11 @@ function nextRow(rows: Int32Array, from: number, to: number, mask: Int32Array): 
 /** Length of the longest common subsequence of the box's `b` with each prefix (or suffix) of its `a`. */
 function lengths(comparison: Comparison, box: Box, reversed: boolean): Int32Array {
   const size = box.aHigh - box.aLow;
-  const mask = new Int32Array(Math.ceil(size / CELLS));
-  const row = new Int32Array(mask.length).fill(FULL);
-  const found = occurrences(comparison, box, reversed);
+  const matches = findMatches(comparison, box, reversed);
+  const row = new Int32Array(matches.scratch.length).fill(FULL);
   for (let at = 0; at < box.bHigh - box.bLow; at++) {
     const line = comparison.b[reversed ? box.bHigh - 1 - at : box.bLow + at] as number;
-    setMask(mask, found, line);
-    nextRow(row, 0, 0, mask);
-    clearMask(mask, found, line);
+    addRow(row, 0, 0, matches, line);
   }
   const result = new Int32Array(size + 1);
   for (let at = 0; at < size; at++) result[at + 1] = (result[at] as number) + (grows(row, 0, at) ? 1 : 0);
@@ -129,15 +149,11 @@ function traceTable(comparison: Comparison, box: Box): void {
 
 function fillTable(comparison: Comparison, box: Box): { rows: Int32Array; words: number } {
   const count = box.bHigh - box.bLow;
-  const words = Math.ceil((box.aHigh - box.aLow) / CELLS);
-  const mask = new Int32Array(words);
+  const matches = findMatches(comparison, box, false);
+  const words = matches.scratch.length;
   const rows = new Int32Array((count + 1) * words).fill(FULL, 0, words);
-  const found = occurrences(comparison, box, false);
   for (let at = 0; at < count; at++) {
-    const line = comparison.b[box.bLow + at] as number;
-    setMask(mask, found, line);
-    nextRow(rows, at * words, (at + 1) * words, mask);
-    clearMask(mask, found, line);
+    addRow(rows, at * words, (at + 1) * words, matches, comparison.b[box.bLow + at] as number);
   }
   return { rows, words };
 }

@@ -71,10 +71,16 @@ function renderHeader(file: FilePatch): string {
 function renderContent(file: FilePatch, context: number): string {
   const { before, after } = file;
   if (file.binary === true || before instanceof Uint8Array || after instanceof Uint8Array) {
-    return renderBinary(before, after, gitMode(file.newMode ?? file.oldMode));
+    return renderBinary(before, after, keptMode(file));
   }
   const hunks = renderHunks(before ?? '', after ?? '', context);
   return hunks === '' ? '' : renderNames(file) + hunks;
+}
+
+/** The mode when both sides have the same one; git names it behind the content's names only then. */
+function keptMode({ before, after, oldMode, newMode = oldMode }: FilePatch): string | undefined {
+  const kept = before !== undefined && after !== undefined && gitMode(oldMode) === gitMode(newMode);
+  return kept ? gitMode(oldMode) : undefined;
 }
 
 function renderNames({ path, oldPath = path, before, after }: FilePatch): string {
