@@ -1,1 +1,20 @@
-export {};
+export {
+  type ContextIndex,
+  type ContextOptions,
+  createContext,
+  type SelectOptions,
+} from './context-index.ts';
+export type {
+  ContextEntry,
+  ContextReason,
+  ContextSelection,
+  ContextTier,
+  ContextWarning,
+  EntryContent,
+  LeftOut,
+  LeftOutReason,
+  Passage,
+} from './entry.ts';
+export { contextErrors } from './errors.ts';
+export { estimateEntryCost } from './pack/estimate.ts';
+export type { ContextSource, PastCommit, SourceChanges, SourceFile } from './source.ts';

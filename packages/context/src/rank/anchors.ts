@@ -1,0 +1,104 @@
+import type { Corpus } from '../index/corpus.ts';
+import type { FileRecord } from '../index/file-record.ts';
+import { forEachWord } from '../text/words.ts';
+
+/** A place that the instruction names exactly. */
+export interface Anchor {
+  /** What kind of name it was. */
+  readonly signal: 'path' | 'frame' | 'symbol' | 'literal';
+  /** The name as it was written. */
+  readonly detail: string;
+  /** 1-based lines that are meant; empty for the whole file. */
+  readonly lines: readonly number[];
+  /** 1 for a certain hit; divided by the number of places that fit as well. */
+  readonly certainty: number;
+}
+
+/** Anchors by path. */
+export type Anchors = ReadonlyMap<string, readonly Anchor[]>;
+
+const MOST_MENTIONS = 40;
+const MOST_SYMBOLS = 24;
+/** A name that fits more places says nothing. */
+const MOST_PLACES = 4;
+
+// A file name with an extension, and the line as `:12`, `(12`, `#L12` or `", line 12`.
+const MENTION =
+  /([\w@.+\-$[\]~]*(?:[\\/][\w@.+\-$[\]]+)*\.[A-Za-z]\w{0,9})(?:(?::|\(|#L|", line |', line )(\d{1,7}))?/g;
+
+function trailingMatch(path: string, mention: readonly string[]): number {
+  const parts = path.split('/').reverse();
+  let count = 0;
+  while (count < mention.length && count < parts.length && parts[count] === mention[count]) count += 1;
+  return count;
+}
+
+/** Files whose last path parts agree longest with what was written, also when that is an absolute path. */
+function filesMeant(corpus: Corpus, mention: string): readonly FileRecord[] {
+  const parts = mention
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .reverse();
+  const same = corpus.named(parts[0] ?? '');
+  const lengths = same.map(({ path }) => trailingMatch(path, parts));
+  const best = Math.max(0, ...lengths);
+  return same.filter((_, index) => lengths[index] === best);
+}
+
+function isIdentifier(word: string): boolean {
+  return /[a-z0-9][A-Z]|[A-Za-z]_[A-Za-z]|^[A-Z][A-Z0-9_]{3,}$|^[A-Z][a-z]+[A-Z]/.test(word);
+}
+
+function symbolsOf(instruction: string): string[] {
+  const symbols = new Set<string>();
+  for (const match of instruction.matchAll(/`([^`\n]{2,80})`|([A-Za-z_$][\w$]+)(?=\()/g)) {
+    forEachWord(match[1] ?? match[2] ?? '', (word) => symbols.add(word));
+  }
+  forEachWord(instruction, (word) => {
+    if (isIdentifier(word)) symbols.add(word);
+  });
+  return [...symbols].slice(0, MOST_SYMBOLS);
+}
+
+/** Files that define exactly this name, with the lines; tests and copies do not count as definers. */
+function definersOf(corpus: Corpus, symbol: string): { record: FileRecord; lines: number[] }[] {
+  const ids = corpus.table.ofWord(symbol);
+  const whole = ids.at(-1);
+  if (whole === undefined) return [];
+  const found = [];
+  for (const record of corpus.records()) {
+    if (record.role !== 'source' || !record.names.includes(whole)) continue;
+    const lines = record.definitions.filter(({ name }) => name === symbol).map(({ line }) => line);
+    if (lines.length > 0) found.push({ record, lines });
+  }
+  return found;
+}
+
+/** Finds the places that an instruction names: paths, stack frames and symbols. */
+export function findAnchors(instruction: string, corpus: Corpus): Map<string, Anchor[]> {
+  const anchors = new Map<string, Anchor[]>();
+  const add = (path: string, anchor: Anchor) => {
+    const known = anchors.get(path) ?? [];
+    if (!known.some(({ detail, signal }) => detail === anchor.detail && signal === anchor.signal))
+      known.push(anchor);
+    anchors.set(path, known);
+  };
+  const mentions = [...instruction.matchAll(MENTION)].slice(0, MOST_MENTIONS * 10);
+  for (const [, mention = '', line] of mentions) {
+    const files = filesMeant(corpus, mention);
+    if (files.length === 0 || files.length > MOST_PLACES) continue;
+    const detail = line === undefined ? mention : `${mention}:${line}`;
+    const lines = line === undefined ? [] : [Number(line)];
+    const signal = line === undefined ? 'path' : 'frame';
+    for (const { path } of files) add(path, { signal, detail, lines, certainty: 1 / files.length });
+  }
+  for (const symbol of symbolsOf(instruction)) {
+    const definers = definersOf(corpus, symbol);
+    if (definers.length > MOST_PLACES) continue;
+    for (const { record, lines } of definers) {
+      add(record.path, { signal: 'symbol', detail: symbol, lines, certainty: 1 / definers.length });
+    }
+  }
+  return anchors;
+}
