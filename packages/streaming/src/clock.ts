@@ -1,16 +1,13 @@
-/** Where time comes from; tests hand in one that they move by hand. */
-export interface StreamClock {
-  /** Milliseconds since 1970 in UTC. */
-  now(): number;
-  /** Calls back once after some milliseconds; the returned function takes that back. */
-  after(delayMs: number, callback: () => void): () => void;
-}
+import type { Clock } from '@enhanced-code/llm';
+
+/** The longest delay that a timer of Node.js holds, in milliseconds; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The clock of the machine. */
-export const systemClock: StreamClock = {
+export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs);
+    const timer = setTimeout(callback, Math.min(delayMs, LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };

@@ -141,21 +141,6 @@ export const streamErrors = defineErrors('stream', {
     message: 'The step was cancelled.',
     hint: 'Nothing of it was applied. Run it again when you want to.',
   },
-  EC_STREAM_STEP_FAILED: {
-    ...base,
-    class: 'internal',
-    replaySafety: 'unknown',
-    message: 'Stage {stage} of the step failed[: {reason}].',
-    hint: 'Nothing of the step was applied. The cause says what happened.',
-    details: {
-      type: 'object',
-      properties: {
-        stage: { type: 'string', enum: ['select', 'prompt', 'generate', 'edit'] },
-        reason: { type: 'string' },
-      },
-      required: ['stage'],
-    },
-  },
   EC_STREAM_MODEL_UNFINISHED: {
     ...base,
     class: 'truncated',

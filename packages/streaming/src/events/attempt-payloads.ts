@@ -1,6 +1,5 @@
-import type { FinishReason, TerminalState, Usage } from '../seams.ts';
-import type { JsonValue } from './event-base.ts';
-import type { ErrorRecord } from './payloads.ts';
+import type { ErrorJson } from '@enhanced-code/errors';
+import type { FinishReason, JsonValue, OpaqueBlock, TerminalState, Usage } from '@enhanced-code/llm';
 
 /** A model attempt begins. */
 export interface AttemptStart {
@@ -20,7 +19,7 @@ export interface AttemptEnd {
   readonly finishReason: FinishReason;
   readonly usage: Usage;
   /** Why it did not finish. */
-  readonly error?: ErrorRecord;
+  readonly error?: ErrorJson;
 }
 
 /** The output of an attempt is taken back; a reader drops the parts that it names. */
@@ -32,14 +31,23 @@ export interface AttemptReset {
   /** Whether edits of the attempt were applied and have been rolled back to its savepoint. */
   readonly rolledBack: boolean;
   /** Why it was taken back. */
-  readonly error?: ErrorRecord;
+  readonly error?: ErrorJson;
 }
 
 /** A part of text or reasoning begins or ends. */
-export interface PartBoundary<Type extends `${'text' | 'reasoning'}-${'start' | 'end'}`> {
+export interface PartBoundary<Type extends 'text-start' | 'text-end' | 'reasoning-start'> {
   readonly type: Type;
   readonly attemptId: string;
   readonly partId: string;
+}
+
+/** A part of reasoning ends. */
+export interface ReasoningEnd {
+  readonly type: 'reasoning-end';
+  readonly attemptId: string;
+  readonly partId: string;
+  /** What only the model that made the thought can read; it has to go back to it unchanged. */
+  readonly opaque?: OpaqueBlock;
 }
 
 /** More text of a part. Adjacent deltas of one part may be joined into one event. */
@@ -96,7 +104,7 @@ export interface ToolResultReceived {
   readonly status: 'ok' | 'error' | 'unknown';
   /** What it returned. */
   readonly output?: JsonValue;
-  readonly error?: ErrorRecord;
+  readonly error?: ErrorJson;
 }
 
 /** Tokens of an attempt so far; the newest replaces those before. */
@@ -114,7 +122,7 @@ export type AttemptPayload =
   | PartBoundary<'text-start'>
   | PartBoundary<'text-end'>
   | PartBoundary<'reasoning-start'>
-  | PartBoundary<'reasoning-end'>
+  | ReasoningEnd
   | PartDelta<'text-delta'>
   | PartDelta<'reasoning-delta'>
   | ToolCallStart

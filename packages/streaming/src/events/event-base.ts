@@ -24,12 +24,3 @@ export interface RunEventBase {
   /** A reader that does not know the type of this event may skip it without being incomplete. Default false. */
   readonly ignorable?: boolean;
 }
-
-/** A value that survives JSON unchanged. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [name: string]: JsonValue };

@@ -1,25 +1,3 @@
-/** An error in the form in which events carry it: no cause, no raw data. */
-export interface ErrorRecord {
-  /** Stable code, such as `EC_EDIT_NO_MATCH`. */
-  readonly code: string;
-  /** What happened. */
-  readonly message: string;
-  /** What to do next. */
-  readonly hint?: string;
-  /** Kind of failure, as in the catalogue. */
-  readonly class?: string;
-  /** Whether the same operation may succeed when it is repeated. */
-  readonly retryable?: boolean;
-  /** Milliseconds after which a repetition makes sense. */
-  readonly retryAfterMs?: number;
-  /** Exit code of a command line that ends with this error. */
-  readonly exitCode?: number;
-  /** HTTP status of a response that carries it. */
-  readonly httpStatus?: number;
-  /** The details that the catalogue declares for the code. */
-  readonly details?: object;
-}
-
 /** Whether something was looked at, and what came of it. Never `passed` for what was not looked at. */
 export type Verdict =
   | { readonly status: 'passed' | 'failed' }

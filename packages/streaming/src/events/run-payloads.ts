@@ -1,6 +1,6 @@
-import type { Usage } from '../seams.ts';
-import type { JsonValue } from './event-base.ts';
-import type { ErrorRecord, RunOutcome, Verdict } from './payloads.ts';
+import type { ErrorJson } from '@enhanced-code/errors';
+import type { JsonValue, Usage } from '@enhanced-code/llm';
+import type { RunOutcome, Verdict } from './payloads.ts';
 
 /** The first event of a run. */
 export interface RunStart {
@@ -34,7 +34,7 @@ export interface Warning {
   /** What was given up, in words for a person. */
   readonly message: string;
   /** The error that led to it. */
-  readonly error?: ErrorRecord;
+  readonly error?: ErrorJson;
 }
 
 /** The last event of a run. */
@@ -57,7 +57,7 @@ export interface RunEnd {
   /** The checkpoint from which it can be undone. */
   readonly checkpointId?: string;
   /** Why it failed, was refused or was cancelled. */
-  readonly error?: ErrorRecord;
+  readonly error?: ErrorJson;
 }
 
 /** An event of somebody else's. Never needed to understand a run. */

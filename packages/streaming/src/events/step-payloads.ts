@@ -1,5 +1,7 @@
-import type { ContextReason, ContextTier, PromptSection } from '../seams.ts';
-import type { ErrorRecord, StageName } from './payloads.ts';
+import type { ContextReason, ContextTier } from '@enhanced-code/context';
+import type { ErrorJson } from '@enhanced-code/errors';
+import type { RenderedPrompt } from '@enhanced-code/llm';
+import type { StageName } from './payloads.ts';
 
 /** How a step ended: as its last model attempt did, or with edits that could not be applied. */
 export type StepState = 'finished' | 'truncated' | 'failed' | 'refused' | 'cancelled' | 'not-applied';
@@ -18,7 +20,7 @@ export interface StepEnd {
   readonly stepId: string;
   readonly state: StepState;
   /** Why it did not finish. */
-  readonly error?: ErrorRecord;
+  readonly error?: ErrorJson;
 }
 
 /** A stage begins. */
@@ -71,7 +73,7 @@ export interface PromptRendered {
   /** Tokens that it was allowed to have. */
   readonly budgetTokens: number;
   /** Its sections, and what of them was kept. */
-  readonly sections: readonly PromptSection[];
+  readonly sections: RenderedPrompt['sections'];
 }
 
 /** Events about steps and their stages. */

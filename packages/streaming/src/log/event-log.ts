@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../events/payloads.ts';
 import type { RunEvent, RunEventDraft } from '../events/run-event.ts';
 
 /** How events are appended. */
@@ -31,7 +32,7 @@ export interface RunSummary {
   /** The instruction, where the first event is a `run-start`. */
   readonly instruction?: string;
   /** How the run ended; absent while it runs, is parked, or after a crash. */
-  readonly outcome?: string;
+  readonly outcome?: RunOutcome;
 }
 
 /**

@@ -1,6 +1,7 @@
+import type { TerminalState, Usage } from '@enhanced-code/llm';
 import type { EventOf } from '../events/run-event.ts';
 import type { StepState } from '../events/step-payloads.ts';
-import type { EditReceipt, TerminalState, Usage } from '../seams.ts';
+import type { EditReceipt } from '../seams.ts';
 
 /** A part of an attempt as it was shown so far. */
 export interface PartView {

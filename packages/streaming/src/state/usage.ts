@@ -1,4 +1,4 @@
-import type { Usage } from '../seams.ts';
+import type { Usage } from '@enhanced-code/llm';
 
 /** Nothing used. */
 export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, source: 'measured' };

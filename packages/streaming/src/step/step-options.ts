@@ -1,16 +1,7 @@
-import type { StreamClock } from '../clock.ts';
+import type { ContextSelection } from '@enhanced-code/context';
+import type { Clock, LanguageModel, ModelRequest, RenderedPrompt } from '@enhanced-code/llm';
 import type { EmitEvent } from '../events/run-event.ts';
-import type {
-  ApplyResult,
-  ContextSelection,
-  EditFormat,
-  EditParser,
-  EditRefusal,
-  EditSet,
-  LanguageModel,
-  ModelRequest,
-  PromptSection,
-} from '../seams.ts';
+import type { ApplyResult, EditFormat, EditParser, EditRefusal, EditSet } from '../seams.ts';
 
 /** What a step needs of a transaction; the one of file-management satisfies it. */
 export interface StepTransaction<Savepoint = unknown> {
@@ -30,13 +21,8 @@ export interface StepBudget {
   readonly promptTokens: number;
 }
 
-/** A prompt as a step sends it. */
-export interface RenderedPrompt extends Pick<ModelRequest, 'messages'> {
-  /** Tokens, estimated. */
-  readonly tokens: number;
-  /** Its sections, and what of them was kept. */
-  readonly sections: readonly PromptSection[];
-}
+/** A prompt as a step sends it; what `Prompt.render` gives satisfies it. */
+export type StepPrompt = Pick<RenderedPrompt, 'messages' | 'tokens' | 'sections'>;
 
 /** What `streamStep` takes. */
 export interface StreamStepOptions<
@@ -50,14 +36,11 @@ export interface StreamStepOptions<
   /** Chooses the context within a budget. Called again with half of it when the prompt was too large. */
   select(options: { readonly budgetTokens: number; readonly signal: AbortSignal }): Promise<Selection>;
   /** Renders the prompt within a budget. Called again with half of it when the prompt was too large. */
-  render(
-    selection: Selection,
-    options: { readonly budgetTokens: number },
-  ): RenderedPrompt | Promise<RenderedPrompt>;
+  render(selection: Selection, options: { readonly budgetTokens: number }): StepPrompt | Promise<StepPrompt>;
   /** The format in which the model was asked to write its edits. */
   readonly format: EditFormat;
-  /** Makes the parser of a reply. Default: the one of file-management. */
-  createParser?(format: EditFormat): EditParser;
+  /** Makes the parser of a reply. */
+  createParser(format: EditFormat): EditParser;
   /** What the model is told about a refused edit. Default: its message, hint and candidates. */
   describeRefusal?(refusal: EditRefusal): string;
   /** Takes the events of the step. */
@@ -73,7 +56,7 @@ export interface StreamStepOptions<
   /** Cancels the step. */
   readonly signal?: AbortSignal;
   /** Where time comes from. Default: the clock of the machine. */
-  readonly clock?: StreamClock;
-  /** Makes ids that are unique within the run. Default: random ones. */
-  readonly ids?: (kind: 'step' | 'attempt') => string;
+  readonly clock?: Clock;
+  /** Makes an id that is unique within the run. Default: random ones. */
+  readonly ids?: (kind: 'step') => string;
 }

@@ -1,20 +1,14 @@
+import type { ContextSelection } from '@enhanced-code/context';
 import type { EnhancedCodeError } from '@enhanced-code/errors';
+import type { AssistantPart, TerminalState, ToolCallPart, Usage } from '@enhanced-code/llm';
 import type { StepState } from '../events/step-payloads.ts';
-import type { ContextSelection, EditReceipt, EditRefusal, EditSet, TerminalState, Usage } from '../seams.ts';
+import type { EditReceipt, EditRefusal, EditSet } from '../seams.ts';
 
 /** One model attempt of a step. */
 export interface StepAttempt {
   readonly attemptId: string;
+  /** How it ended; `reset` where its output was taken back. */
   readonly state: TerminalState | 'reset';
-  readonly usage?: Usage;
-}
-
-/** A tool that the model asked for. It has not been run. */
-export interface StepToolCall {
-  readonly toolCallId: string;
-  readonly toolName: string;
-  /** Its whole input, as JSON text. */
-  readonly inputText: string;
 }
 
 /** What came of a step. */
@@ -27,21 +21,23 @@ export interface StepResult<Selection extends ContextSelection = ContextSelectio
   readonly state: StepState;
   /** What the model said, without what was retracted. */
   readonly text: string;
-  /** Tools that it asked for; empty unless `finished`. */
-  readonly toolCalls: readonly StepToolCall[];
+  /** Everything complete that it said, ready to be the content of the assistant's message. */
+  readonly content: readonly AssistantPart[];
+  /** Tools that it asked for; they have not been run. Empty unless `finished`. */
+  readonly toolCalls: readonly ToolCallPart[];
   /** The edits as they were read; absent where the model did not end cleanly. */
   readonly edits?: EditSet;
-  /** One for every edit that was applied. */
+  /** Where the edits were applied; empty unless `finished`. */
   readonly receipts: readonly EditReceipt[];
-  /** One for every edit that was refused. */
+  /** Why edits were refused. */
   readonly refusals: readonly EditRefusal[];
   /** What to tell the model so that it can repair its edits; absent unless `not-applied`. */
   readonly feedback?: string;
-  /** Tokens of all attempts. */
+  /** Tokens of all model calls. */
   readonly usage: Usage;
   /** The attempts in their order. */
   readonly attempts: readonly StepAttempt[];
-  /** The context of the last attempt; absent where choosing it failed. */
+  /** The context of the last prompt; absent where choosing it failed. */
   readonly selection?: Selection;
   /** Why the step did not finish. */
   readonly error?: EnhancedCodeError;
