@@ -29,7 +29,13 @@ export default defineConfig({
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: projects.map(({ name, root: folder }) => ({
       extends: true,
-      test: { name, root: folder, include: ['**/*.test.ts'], exclude: ['**/node_modules/**', '**/dist/**', 'sample/**'] },
+      // A project may prepare something once for all its tests, such as an installed consumer.
+      test: {
+        name,
+        root: folder,
+        globalSetup: existsSync(join(folder, 'consumer-setup.ts')) ? ['consumer-setup.ts'] : [],
+        include: ['**/*.test.ts'], exclude: ['**/node_modules/**', '**/dist/**', 'sample/**'],
+      },
     })),
   },
 });
