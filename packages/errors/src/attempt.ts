@@ -1,5 +1,4 @@
 import type { ErrorClass } from './classes.ts';
-import { cut, LIST_LIMIT } from './limits.ts';
 
 /** Tokens that one attempt used; the same names as everywhere else in these packages. */
 export interface AttemptUsage {
@@ -29,32 +28,4 @@ export interface Attempt {
   readonly latencyMs: number;
   /** Tokens it used up, where they are known. */
   readonly usage?: AttemptUsage;
-}
-
-const USAGE_COUNTS = [
-  'inputTokens',
-  'outputTokens',
-  'cachedInputTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-] as const;
-
-/** Copies what an attempt declares and nothing else, so that no request rides along. */
-export function cleanAttempts(attempts: readonly Attempt[]): Attempt[] {
-  return attempts.slice(0, LIST_LIMIT).map((attempt) => ({
-    target: cut(String(attempt.target), 128),
-    class: attempt.class,
-    ...(attempt.code === undefined ? {} : { code: attempt.code }),
-    latencyMs: attempt.latencyMs,
-    ...(attempt.usage === undefined ? {} : { usage: cleanUsage(attempt.usage) }),
-  }));
-}
-
-function cleanUsage(usage: AttemptUsage): AttemptUsage {
-  const counts = USAGE_COUNTS.filter((name) => Number.isFinite(usage[name])).map((name) => [
-    name,
-    usage[name],
-  ]);
-  const source = usage.source === 'measured' || usage.source === 'estimated' ? { source: usage.source } : {};
-  return { ...(Object.fromEntries(counts) as AttemptUsage), ...source };
 }

@@ -1,28 +1,30 @@
 import type { ErrorEntry } from './entry.ts';
+import { isWithin } from './limits.ts';
 import { placeholdersOf } from './template.ts';
 
-const AREA = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** Also rules out an area with other characters: the code has to contain it. */
+const CODE = /^EC(?:_[A-Z0-9]+){2,}$/;
 
 /** What is wrong with a catalogue; types rule most of it out, but not for callers without them. */
 export function findCatalogueProblems(area: string, entries: Readonly<Record<string, ErrorEntry>>): string[] {
   const prefix = `EC_${area.toUpperCase().replaceAll('-', '_')}_`;
-  const ofArea = AREA.test(area) ? [] : [`the area is not lower case words joined by "-"`];
-  return [
-    ...ofArea,
-    ...Object.entries(entries).flatMap(([code, entry]) => entryProblems(code, entry, prefix)),
-  ];
+  return Object.entries(entries).flatMap(([code, entry]) =>
+    [
+      ...(CODE.test(code) && code.startsWith(prefix) ? [] : [`the code is not ${prefix}REASON`]),
+      ...entryProblems(entry),
+    ].map((problem) => `${code}: ${problem}`),
+  );
 }
 
-function entryProblems(code: string, entry: ErrorEntry, prefix: string): string[] {
-  const named = code.startsWith(prefix) && /^[A-Z0-9_]+[A-Z0-9]$/.test(code.slice(prefix.length - 1));
-  const found = named ? [] : [`the code does not read ${prefix}REASON`];
-  for (const name of ['message', 'hint'] as const) found.push(...templateProblems(name, entry));
-  if (!within(entry.exitCode, 0, 255)) found.push('exitCode is not between 0 and 255');
-  if (!within(entry.httpStatus, 400, 599)) found.push('httpStatus is not between 400 and 599');
-  for (const name of entry.details?.required ?? []) {
-    if (!isDeclared(entry, name)) found.push(`required detail ${name} is not declared`);
-  }
-  return found.map((problem) => `${code}: ${problem}`);
+function entryProblems(entry: ErrorEntry): string[] {
+  const undeclared = (entry.details?.required ?? []).filter((name) => !isDeclared(entry, name));
+  return [
+    ...templateProblems('message', entry),
+    ...templateProblems('hint', entry),
+    ...(isWithin(entry.exitCode, 0, 255) ? [] : ['exitCode is not 0 to 255']),
+    ...(isWithin(entry.httpStatus, 400, 599) ? [] : ['httpStatus is not 400 to 599']),
+    ...undeclared.map((name) => `details name {${name}}, which is not declared`),
+  ];
 }
 
 function templateProblems(name: 'message' | 'hint', entry: ErrorEntry): string[] {
@@ -30,13 +32,9 @@ function templateProblems(name: 'message' | 'hint', entry: ErrorEntry): string[]
   if (typeof template !== 'string' || template.trim() === '') return [`${name} is missing`];
   return placeholdersOf(template)
     .filter((detail) => !isDeclared(entry, detail))
-    .map((detail) => `${name} names {${detail}}, which details do not declare`);
+    .map((detail) => `${name} names {${detail}}, which is not declared`);
 }
 
 function isDeclared(entry: ErrorEntry, detail: string): boolean {
   return Object.hasOwn(entry.details?.properties ?? {}, detail);
-}
-
-function within(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }

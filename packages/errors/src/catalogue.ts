@@ -57,16 +57,3 @@ export function defineErrors<
     isEnhancedCodeError(value) && (code === undefined ? factories.has(value.code) : value.code === code);
   return { area, entries, create, is } as unknown as ErrorCatalogue<Entries>;
 }
-
-/**
- * Joins catalogues into one table of codes.
- * @throws EC_ERRORS_DUPLICATE_CODE naming every code that two of them declare.
- */
-export function collectCatalogues(catalogues: readonly ErrorCatalogue[]): ReadonlyMap<string, ErrorEntry> {
-  const declared = [...new Set(catalogues)].flatMap(({ entries }) => Object.entries(entries));
-  const table = new Map(declared);
-  const seen = new Set<string>();
-  const codes = declared.map(([code]) => code).filter((code) => seen.has(code) || !seen.add(code));
-  if (codes.length > 0) throw ownError('EC_ERRORS_DUPLICATE_CODE', { codes: [...new Set(codes)] });
-  return table;
-}

@@ -2,7 +2,7 @@ import { cut, DEPTH_LIMIT, LIST_LIMIT } from './limits.ts';
 import type { DetailSchema, DetailsSchema } from './schema.ts';
 
 /** Stands in the details for a value that its schema does not allow or that JSON cannot carry. */
-const INVALID = '[invalid]';
+export const INVALID = '[invalid]';
 
 /**
  * Copies from `details` what the schema declares, and nothing else: an object that carries more than was
@@ -14,6 +14,11 @@ export function conform(schema: DetailsSchema | undefined, details: unknown): Re
   if (schema === undefined || typeof details !== 'object' || details === null) return kept;
   copyDeclared(schema, details as Readonly<Record<string, unknown>>, kept, 0);
   return kept;
+}
+
+/** Copies a list of objects in the same way. */
+export function conformList<Item>(schema: DetailsSchema, items: readonly Item[]): Item[] {
+  return items.slice(0, LIST_LIMIT).map((item) => conform(schema, item) as Item);
 }
 
 function copyDeclared(

@@ -1,33 +1,12 @@
-import { type Attempt, cleanAttempts } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { brand, isBranded } from './brand.ts';
 import type { ErrorClass, ErrorSeverity, ReplaySafety } from './classes.ts';
+import { conformList } from './conform.ts';
 import type { ErrorOptions } from './entry.ts';
-import { safeCause, safeErrors } from './foreign-cause.ts';
-import { cut } from './limits.ts';
-
-/** The data of an error: what `EnhancedCodeError` shows and what its JSON carries. */
-export interface ErrorData<Code extends string = string, Details extends object = object> {
-  /** Stable code, such as `EC_EDIT_NO_MATCH`. */
-  readonly code: Code;
-  /** What happened; at most 4,096 characters. */
-  readonly message: string;
-  /** How bad it is for whoever sees it. */
-  readonly severity: ErrorSeverity;
-  /** What kind of failure it is. */
-  readonly class: ErrorClass;
-  /** Whether the same call may succeed later without anything being changed. */
-  readonly retryable: boolean;
-  /** Whether repeating the call can do its effect twice. */
-  readonly replaySafety: ReplaySafety;
-  /** What to do next. */
-  readonly hint: string;
-  /** What is known of this occurrence, as the entry's schema declares it. */
-  readonly details: Details;
-  /** Exit code of a command line that ends with this error. */
-  readonly exitCode: number;
-  /** HTTP status of a response that carries this error. */
-  readonly httpStatus: number;
-}
+import type { ErrorData } from './error-data.ts';
+import { safeCause } from './foreign-cause.ts';
+import { cut, LIST_LIMIT } from './limits.ts';
+import { ATTEMPT_SCHEMA, type ErrorJson, errorJson } from './to-json.ts';
 
 /** An error of a catalogue. Made by `catalogue.create`, recognised by `isEnhancedCodeError`. */
 export class EnhancedCodeError<
@@ -66,9 +45,9 @@ export class EnhancedCodeError<
 
   /** Not for direct use: `catalogue.create` takes every field but the options from the declaration. */
   constructor(data: ErrorData<Code, Details>, options: ErrorOptions = {}, hidden: unknown = undefined) {
-    const release = pauseStackTraces();
+    const limit = pauseStackTraces();
     super(data.message, options.cause === undefined ? {} : { cause: safeCause(options.cause) });
-    release();
+    setStackTraceLimit(limit);
     this.code = data.code;
     this.severity = data.severity;
     this.class = data.class;
@@ -80,8 +59,8 @@ export class EnhancedCodeError<
     this.httpStatus = data.httpStatus;
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options.origin !== undefined) this.origin = cut(options.origin, 128);
-    if (options.errors !== undefined) this.errors = safeErrors(options.errors);
-    if (options.attempts !== undefined) this.attempts = cleanAttempts(options.attempts);
+    if (options.errors !== undefined) this.errors = options.errors.slice(0, LIST_LIMIT).map(safeCause);
+    if (options.attempts !== undefined) this.attempts = conformList(ATTEMPT_SCHEMA, options.attempts);
     this.#unsafe = { data: options.unsafe, cause: options.cause };
     // The stack starts at the caller of `hidden`, and its head line names the code.
     Error.captureStackTrace(this, (hidden ?? EnhancedCodeError) as (...given: unknown[]) => unknown);
@@ -97,6 +76,11 @@ export class EnhancedCodeError<
     return true;
   }
 
+  /** What `JSON.stringify` writes: `toJSON(error)`, without the stack. */
+  toJSON(): ErrorJson {
+    return errorJson(this);
+  }
+
   /**
    * Raw data of the occurrence, or the original cause. Both may hold secrets, prompts or file content: never
    * log them, never send them anywhere.
@@ -106,14 +90,16 @@ export class EnhancedCodeError<
   }
 }
 
-/** Stops V8 from capturing a stack that would be captured again; returns what turns it on again. */
-function pauseStackTraces(): () => void {
+/** Stops V8 from capturing a stack that would be captured again; returns the limit to set afterwards. */
+function pauseStackTraces(): number {
   const limit = Error.stackTraceLimit;
-  if (Object.isFrozen(Error)) return () => undefined;
-  Error.stackTraceLimit = 0;
-  return () => {
-    Error.stackTraceLimit = limit;
-  };
+  setStackTraceLimit(0);
+  return limit;
+}
+
+/** Under `--frozen-intrinsics` the limit cannot be set; the stack is then captured twice. */
+function setStackTraceLimit(limit: number): void {
+  if (!Object.isFrozen(Error)) Error.stackTraceLimit = limit;
 }
 
 /** Whether a value is an error of any catalogue, also one made by another copy of this package. */

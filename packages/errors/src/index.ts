@@ -1,8 +1,12 @@
 export type { Attempt, AttemptUsage } from './attempt.ts';
-export { collectCatalogues, defineErrors, type ErrorCatalogue, type ErrorEntries } from './catalogue.ts';
+export { defineErrors, type ErrorCatalogue, type ErrorEntries } from './catalogue.ts';
 export type { ErrorClass, ErrorSeverity, ReplaySafety } from './classes.ts';
-export { EnhancedCodeError, type ErrorData, isEnhancedCodeError } from './enhanced-code-error.ts';
+export { EnhancedCodeError, isEnhancedCodeError } from './enhanced-code-error.ts';
 export type { DetailsOf, ErrorEntry, ErrorOptions } from './entry.ts';
+export type { ErrorData, ErrorExtras } from './error-data.ts';
 export type { ForeignCause } from './foreign-cause.ts';
+export { fromJSON, isErrorJson, type ToJsonOptions, toJSON } from './from-json.ts';
 export { errorErrors } from './own-errors.ts';
+export { asEnhancedCodeError, reviveError } from './revive.ts';
 export type { DetailSchema, DetailsSchema, FromSchema } from './schema.ts';
+export type { ErrorJson } from './to-json.ts';

@@ -5,10 +5,14 @@ export const LIST_LIMIT = 256;
 /** Deepest chain of causes, and deepest nesting of details, that an error keeps. */
 export const DEPTH_LIMIT = 16;
 
-/** Cuts a text to `limit` and says how much is missing; never splits a surrogate pair. */
+/** Cuts a text to `limit`, its end saying how much is missing; never leaves half a surrogate pair. */
 export function cut(text: string, limit: number = TEXT_LIMIT): string {
   if (text.length <= limit) return text;
-  const last = text.charCodeAt(limit - 1);
-  const end = last >= 0xd800 && last < 0xdc00 ? limit - 1 : limit;
-  return `${text.slice(0, end)}… (${text.length - end} more)`;
+  const kept = text.slice(0, limit - 24).replace(/[\ud800-\udbff]$/, '');
+  return `${kept}… (${text.length - kept.length} more)`;
+}
+
+/** Whether a value is a whole number from `least` to `most`. */
+export function isWithin(value: unknown, least: number, most: number): value is number {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }

@@ -10,33 +10,20 @@ const defect = {
 } as const;
 
 const text = { type: 'string' } as const;
+const texts = { type: 'array', items: text } as const;
 
 /** What this package itself raises; plain data, so that `defineErrors` can raise it while it is being defined. */
 export const ownEntries = {
   EC_ERRORS_BAD_CATALOGUE: {
     ...defect,
-    message: 'The error catalogue of area "{area}" is wrong: {problems}.',
-    hint: 'Correct each named entry where the catalogue is declared.',
-    details: {
-      type: 'object',
-      properties: { area: text, problems: { type: 'array', items: text } },
-      required: ['area', 'problems'],
-    },
-  },
-  EC_ERRORS_DUPLICATE_CODE: {
-    ...defect,
-    message: 'More than one catalogue declares {codes}.',
-    hint: 'Give each area its own name, and declare each code in one catalogue only.',
-    details: {
-      type: 'object',
-      properties: { codes: { type: 'array', items: text } },
-      required: ['codes'],
-    },
+    message: 'The error catalogue "{area}" is wrong: {problems}.',
+    hint: 'Correct the named entries.',
+    details: { type: 'object', properties: { area: text, problems: texts }, required: ['area', 'problems'] },
   },
   EC_ERRORS_UNKNOWN_CODE: {
     ...defect,
-    message: 'The catalogue of area "{area}" has no code {code}.',
-    hint: 'Declare the code in the catalogue, or correct its spelling.',
+    message: 'The error catalogue "{area}" has no {code}.',
+    hint: 'Declare the code, or correct its spelling.',
     details: { type: 'object', properties: { area: text, code: text }, required: ['area', 'code'] },
   },
   EC_ERRORS_BAD_JSON: {
@@ -44,20 +31,20 @@ export const ownEntries = {
     severity: 'error',
     class: 'protocol',
     httpStatus: 400,
-    message: 'This is not the JSON of an error: {problem}.',
-    hint: 'Pass what toJSON(error) returned, unchanged.',
-    details: { type: 'object', properties: { problem: text }, required: ['problem'] },
+    message: 'This is not the JSON of an error: wrong or missing {fields}.',
+    hint: 'Pass what toJSON returned.',
+    details: { type: 'object', properties: { fields: texts }, required: ['fields'] },
   },
   EC_ERRORS_NEWER_JSON: {
     ...defect,
     severity: 'error',
     class: 'unsupported',
     httpStatus: 400,
-    message: 'The JSON of this error has version {version}; this package reads up to {supported}.',
-    hint: 'Update @enhanced-code/errors on the reading side.',
+    message: 'The JSON of this error has version {version}; the newest known is {supported}.',
+    hint: 'Update @enhanced-code/errors here.',
     details: {
       type: 'object',
-      properties: { version: { type: 'integer' }, supported: { type: 'integer' } },
+      properties: { version: { type: 'number' }, supported: { type: 'number' } },
       required: ['version', 'supported'],
     },
   },
@@ -65,7 +52,7 @@ export const ownEntries = {
     ...defect,
     replaySafety: 'unknown',
     message: 'Something failed that no catalogue describes: {name}[ ({code})].',
-    hint: 'This is a defect: report it with the stack. The original error is at error.unsafe("cause").',
+    hint: 'Report this defect; error.unsafe("cause") is the original.',
     details: { type: 'object', properties: { name: text, code: text }, required: ['name'] },
   },
   EC_ERRORS_ABORTED: {
@@ -76,6 +63,6 @@ export const ownEntries = {
     exitCode: 130,
     httpStatus: 499,
     message: 'The operation was cancelled.',
-    hint: 'Nothing needs to be done; start it again if it was cancelled by mistake.',
+    hint: 'Start it again, if you like.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;

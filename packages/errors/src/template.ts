@@ -16,20 +16,24 @@ export function placeholdersOf(template: string): string[] {
  * it names is absent. The filled text is cut to the limit of messages.
  */
 export function compileTemplate(template: string): Template {
-  const parts = template.split(PARTS).map(compilePart);
+  // Splitting by a pattern with one group leaves what it matched at the odd places.
+  const parts = template.split(PARTS).map((part, place) => compilePart(part, isOdd(place)));
   return (details) => cut(parts.map((part) => part(details)).join(''));
 }
 
-function compilePart(part: string): Template {
-  const optional = part.startsWith('[') && part.endsWith(']');
-  // Splitting by a pattern with one group leaves texts at even and names at odd places.
+function compilePart(part: string, optional: boolean): Template {
   const pieces = (optional ? part.slice(1, -1) : part).split(PLACEHOLDER);
-  const names = pieces.filter((_piece, index) => index % 2 === 1);
+  const names = pieces.filter((_piece, place) => isOdd(place));
+  // Brackets without a detail in them are plain text.
   if (optional && names.length === 0) return () => part;
   return (details) => {
     if (optional && names.some((name) => details[name] === undefined)) return '';
-    return pieces.map((piece, index) => (index % 2 === 1 ? show(details[piece]) : piece)).join('');
+    return pieces.map((piece, place) => (isOdd(place) ? show(details[piece]) : piece)).join('');
   };
+}
+
+function isOdd(place: number): boolean {
+  return place % 2 === 1;
 }
 
 function show(value: unknown): string {
