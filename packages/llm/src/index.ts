@@ -1,3 +1,24 @@
+export type { Clock } from './clock.ts';
 export { llmErrors } from './errors.ts';
+export type { JsonObject, JsonValue } from './json.ts';
+export type {
+  AssistantPart,
+  ContentPart,
+  Message,
+  OpaqueBlock,
+  ToolCallPart,
+  ToolDefinition,
+  ToolResult,
+} from './messages.ts';
+export type { LanguageModel, ModelCapabilities, ModelRequest, ModelStream } from './model.ts';
+export { contextEntryCost, type PromptFile, renderContextEntry } from './prompts/context-entry.ts';
+export { definePrompt, describePrompt } from './prompts/define-prompt.ts';
+export { editPrompt, repairPrompt } from './prompts/edit-prompt.ts';
+export { fence } from './prompts/fence.ts';
+export type { Prompt, PromptSection, RenderedPrompt } from './prompts/prompt.ts';
 export { type AnthropicOptions, anthropic } from './providers/anthropic.ts';
 export { type OpenAIChatOptions, openaiChat } from './providers/openai-chat.ts';
+export type { Deadlines } from './stream/deadlines.ts';
+export { createModelStream, type PartSource } from './stream/model-stream.ts';
+export type { FinishReason, ModelResult, StreamPart, TerminalState, Usage } from './stream-part.ts';
+export { estimateTokens } from './tokens/estimate-tokens.ts';

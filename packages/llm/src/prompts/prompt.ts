@@ -1,0 +1,70 @@
+import type { Message } from '../messages.ts';
+
+/** One piece of a section that stays or goes as a whole, with its cost. */
+export interface PromptItem {
+  /** The text, or a message of an earlier turn. */
+  readonly content: string | Message;
+  /** Cost in tokens; default is the estimate of the content. */
+  readonly tokens?: number;
+}
+
+/**
+ * What a section does when there is no room: `keep` never gives way, `drop` goes as a whole, `drop-last` and
+ * `drop-first` lose one item after the other from that end.
+ */
+export type WhenTooLong = 'keep' | 'drop' | 'drop-last' | 'drop-first';
+
+/** One section of a prompt. */
+export interface PromptSection<Input> {
+  /** Name in the view of what was kept. */
+  readonly name: string;
+  /** The message it stands in; `history` for a section whose items are messages themselves. */
+  readonly role: 'system' | 'user' | 'history';
+  /** The section with the lowest number gives way first. */
+  readonly priority: number;
+  readonly whenTooLong: WhenTooLong;
+  /** Limit of its own in tokens; default is none but that of the prompt. */
+  readonly budgetTokens?: number;
+  /** Its text or items; an empty text or list leaves it out. The same input must give the same output. */
+  render(input: Input): string | readonly PromptItem[];
+}
+
+/** What became of a section. */
+export interface SectionView {
+  readonly name: string;
+  readonly priority: number;
+  /** Tokens of what was kept. */
+  readonly tokens: number;
+  /** Items that were kept. */
+  readonly kept: number;
+  /** Items that gave way. */
+  readonly cut: number;
+  /** Tokens of what gave way. */
+  readonly cutTokens: number;
+}
+
+/** A prompt with its input filled in. */
+export interface RenderedPrompt {
+  /** Name and version of the prompt. */
+  readonly prompt: { readonly name: string; readonly version: number };
+  /** What to send. */
+  readonly messages: readonly Message[];
+  /** Estimated tokens of all messages. */
+  readonly tokens: number;
+  /** The limit it was rendered for. */
+  readonly budgetTokens: number;
+  /** What was kept and what gave way, in the order of the sections. */
+  readonly sections: readonly SectionView[];
+}
+
+/** A prompt as a value: it has a name and a version, and its input has a type. */
+export interface Prompt<Input> {
+  readonly name: string;
+  /** Goes up with every change of its text, so that results can be traced to it. */
+  readonly version: number;
+  /**
+   * Fills in the input and makes it fit. The same input gives the same bytes. Throws `EC_LLM_PROMPT_BUDGET`
+   * where even what never gives way is too long, and `EC_LLM_INVALID_OPTION` where the input is not valid.
+   */
+  render(input: Input, options: { readonly budgetTokens: number }): RenderedPrompt;
+}
