@@ -1,1 +1,26 @@
-export {};
+export { type CheckFilesOptions, createSyntax, type Syntax } from './create-syntax.ts';
+export { detectLanguage } from './detect/detect-language.ts';
+export type { LanguageId } from './detect/languages.ts';
+export { syntaxErrors } from './errors.ts';
+export type { SyntaxOptions } from './options.ts';
+export type {
+  Definition,
+  DefinitionKind,
+  ImportTarget,
+  Outline,
+  Reference,
+  ReferenceKind,
+} from './outline/outline-types.ts';
+export type { GrammarSource } from './tree/grammar-source.ts';
+export type {
+  Diagnostic,
+  DiagnosticConfidence,
+  DiagnosticSeverity,
+  FileReport,
+  Position,
+  Range,
+  SyntaxComparison,
+  SyntaxReport,
+  SyntaxStatus,
+  SyntaxVerdict,
+} from './types.ts';

@@ -1,0 +1,138 @@
+import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/errors';
+import { detectLanguage } from './detect/detect-language.ts';
+import { type GrammarUse, grammarOf, type LanguageId } from './detect/languages.ts';
+import { syntaxErrors } from './errors.ts';
+import type { ExactParsers } from './exact/exact-parsers.ts';
+import { toDiagnostics } from './finding.ts';
+import { LineIndex } from './line-index.ts';
+import { findMarkers } from './markers/find-markers.ts';
+import type { SyntaxLimits } from './options.ts';
+import { findTreeErrors } from './tree/find-errors.ts';
+import type { TreeRuntime } from './tree/tree-runtime.ts';
+import type { Diagnostic, SyntaxReport, SyntaxVerdict } from './types.ts';
+
+/** What a check needs: the loaded parsers of one owner. */
+export interface CheckContext {
+  readonly runtime: TreeRuntime;
+  readonly exact: ExactParsers;
+  readonly limits: SyntaxLimits;
+}
+
+/** One text to be checked. */
+export interface CheckedText {
+  readonly path: string;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly language: LanguageId | undefined;
+}
+
+/** Detects the language of a text and indexes its lines. */
+export function prepare(path: string, text: string): CheckedText {
+  return { path, text, lines: new LineIndex(text), language: detectLanguage(path, text) };
+}
+
+/** Why a text cannot be parsed at all, or undefined when it can. */
+export function obstacle(path: string, text: string, limits: SyntaxLimits): EnhancedCodeError | undefined {
+  if (text.length > limits.maxLength) {
+    return syntaxErrors.create('EC_SYNTAX_TOO_LARGE', { path, length: text.length, limit: limits.maxLength });
+  }
+  return text.includes('\0') ? syntaxErrors.create('EC_SYNTAX_BINARY', { path }) : undefined;
+}
+
+/** Markers and parse errors of one text. Never throws: what goes wrong makes the status `unknown`. */
+export async function checkText(
+  context: CheckContext,
+  path: string,
+  text: string,
+  markers: 'certain' | 'all',
+): Promise<SyntaxReport> {
+  const error = obstacle(path, text, context.limits);
+  if (error !== undefined) return unknown(detectLanguage(path), error);
+  const input = prepare(path, text);
+  const marked = findMarkers(text, input.language, markers === 'certain');
+  const found = toDiagnostics(marked, input.lines, 'markers', 'block', context.limits.maxDiagnostics);
+  const parsed = await parseText(context, input);
+  return withMarkers(parsed, found, context.limits.maxDiagnostics);
+}
+
+/** What the parsers alone say: the exact one where it gives a verdict, else the tree. */
+async function parseText(context: CheckContext, input: CheckedText): Promise<SyntaxReport> {
+  if (input.language === undefined) return { status: 'unsupported', diagnostics: [] };
+  const language = input.language;
+  try {
+    return (await checkExactly(context, input, language)) ?? (await checkTree(context, input, language));
+  } catch (cause) {
+    const error = isEnhancedCodeError(cause)
+      ? cause
+      : syntaxErrors.create('EC_SYNTAX_PARSER', { path: input.path }, { cause });
+    return unknown(language, error);
+  }
+}
+
+async function checkExactly(
+  { exact, limits }: CheckContext,
+  input: CheckedText,
+  language: LanguageId,
+): Promise<SyntaxReport | undefined> {
+  const parser = await exact.for(language);
+  if (parser === undefined) return undefined;
+  try {
+    const findings = parser.find({ ...input, language });
+    if (findings === undefined) return undefined;
+    const diagnostics = toDiagnostics(findings, input.lines, parser.name, 'block', limits.maxDiagnostics);
+    return verdict({ language, validator: parser.name }, diagnostics);
+  } catch {
+    // Such as a stack that ran out on deep nesting: the tree parser, which does not recurse, stands in.
+    return undefined;
+  }
+}
+
+/** What tree-sitter says of a text. */
+export async function checkTree(
+  context: CheckContext,
+  input: CheckedText,
+  language: LanguageId,
+): Promise<SyntaxReport> {
+  const use = grammarOf(language);
+  if (use === undefined) return { status: 'unsupported', language, diagnostics: [] };
+  const grammar = await context.runtime.grammar(use.grammar);
+  const limit = { path: input.path, limitMs: context.limits.timeLimitMs };
+  const tree = context.runtime.parse(grammar, input.text, limit);
+  try {
+    const findings = findTreeErrors(tree, grammar.language, input.text, context.limits.maxDiagnostics);
+    const diagnostics = toDiagnostics(findings, input.lines, 'tree-sitter', use.confidence, findings.length);
+    return verdict(treeVerdict(language, use), diagnostics);
+  } finally {
+    tree.delete();
+  }
+}
+
+/** What a report of the tree layer says of itself. */
+export function treeVerdict(language: LanguageId, use: GrammarUse): Omit<SyntaxVerdict, 'status'> {
+  return { language, validator: 'tree-sitter', ...(use.blind === undefined ? {} : { blind: use.blind }) };
+}
+
+/** A report whose status follows from what was found. */
+export function verdict(
+  about: Omit<SyntaxVerdict, 'status'>,
+  diagnostics: readonly Diagnostic[],
+): SyntaxReport {
+  return { ...about, status: hasErrors(diagnostics) ? 'errors' : 'ok', diagnostics };
+}
+
+/** A report without a verdict. */
+export function unknown(language: LanguageId | undefined, error: EnhancedCodeError): SyntaxReport {
+  return { status: 'unknown', ...(language === undefined ? {} : { language }), error, diagnostics: [] };
+}
+
+/** Whether one of them is an error. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}
+
+/** Markers come first where both are at one place; a marker is an error whatever the parser says. */
+function withMarkers(report: SyntaxReport, markers: readonly Diagnostic[], limit: number): SyntaxReport {
+  if (markers.length === 0) return report;
+  const diagnostics = [...markers, ...report.diagnostics].sort((left, right) => left.offset - right.offset);
+  return { ...report, status: 'errors', diagnostics: diagnostics.slice(0, limit) };
+}

@@ -1,0 +1,36 @@
+import type { LanguageId } from '../detect/languages.ts';
+import type { Finding } from '../finding.ts';
+import type { LineIndex } from '../line-index.ts';
+
+/** What an exact parser is given. */
+export interface ExactInput {
+  /** Path as given; its extension may choose a dialect. */
+  readonly path: string;
+  /** The text. */
+  readonly text: string;
+  /** Its language. */
+  readonly language: LanguageId;
+  /** Lines of the text. */
+  readonly lines: LineIndex;
+}
+
+/** A parser that decides alone whether a text of its languages is valid. */
+export interface ExactParser {
+  /** Name of the package, which becomes the `source` of its findings. */
+  readonly name: string;
+  /** Finds all it can; undefined or an exception means no verdict. */
+  find(input: ExactInput): readonly Finding[] | undefined;
+}
+
+/** Imports a parser; undefined when its package is not installed. */
+export type ExactLoader = () => Promise<ExactParser | undefined>;
+
+/** Runs an import and gives undefined when the package is not there. */
+export async function ifInstalled<Module>(load: () => Promise<Module>): Promise<Module | undefined> {
+  try {
+    return await load();
+  } catch {
+    // Also a package that is there but does not load on this machine: the tree-sitter layer stands in.
+    return undefined;
+  }
+}

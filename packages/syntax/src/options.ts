@@ -1,0 +1,33 @@
+import type { GrammarSource } from './tree/grammar-source.ts';
+
+/** Settings of `createSyntax`. */
+export interface SyntaxOptions {
+  /** Milliseconds that one parser may spend on one text; default 5,000. */
+  readonly timeLimitMs?: number;
+  /** Longest text that is parsed, in UTF-16 code units; default 8,388,608. A longer one is `unknown`. */
+  readonly maxLength?: number;
+  /** Most findings that one report holds; default 100. */
+  readonly maxDiagnostics?: number;
+  /** Whether installed exact parsers decide for their languages; default true. */
+  readonly exactParsers?: boolean;
+  /** Where grammars come from; default the package that carries them. Needed in a browser. */
+  readonly grammars?: GrammarSource;
+  /** Milliseconds on a clock that never goes back; default `performance.now`. */
+  readonly now?: () => number;
+}
+
+/** Settings with every default filled in. */
+export interface SyntaxLimits {
+  readonly timeLimitMs: number;
+  readonly maxLength: number;
+  readonly maxDiagnostics: number;
+}
+
+/** The limits that the options ask for. */
+export function limitsOf(options: SyntaxOptions): SyntaxLimits {
+  return {
+    timeLimitMs: options.timeLimitMs ?? 5_000,
+    maxLength: options.maxLength ?? 8 * 1024 * 1024,
+    maxDiagnostics: options.maxDiagnostics ?? 100,
+  };
+}

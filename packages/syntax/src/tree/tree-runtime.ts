@@ -1,0 +1,101 @@
+import type { Language, Parser, Query, Tree } from 'web-tree-sitter';
+import { syntaxErrors } from '../errors.ts';
+import type { GrammarSource } from './grammar-source.ts';
+
+/** A loaded grammar. */
+export interface Grammar {
+  /** Name of the grammar. */
+  readonly name: string;
+  /** The grammar itself. */
+  readonly language: Language;
+}
+
+/** When and why a parse has to end early. */
+export interface ParseLimit {
+  /** Path for the error. */
+  readonly path: string;
+  /** Milliseconds that the parse may take. */
+  readonly limitMs: number;
+}
+
+type TreeSitter = typeof import('web-tree-sitter');
+
+/**
+ * Loads the tree-sitter runtime and grammars on first use, once, and parses with a time limit. Trees live
+ * in WebAssembly memory: whoever asks for one deletes it.
+ */
+export class TreeRuntime implements Disposable {
+  readonly #source: GrammarSource;
+  readonly #now: () => number;
+  readonly #grammars = new Map<string, Promise<Grammar>>();
+  readonly #queries = new Map<string, Query>();
+  #started: Promise<TreeSitter> | undefined;
+  #parser: Parser | undefined;
+
+  constructor(source: GrammarSource, now: () => number) {
+    this.#source = source;
+    this.#now = now;
+  }
+
+  /** The grammar of that name; a failure is not remembered, so a later call tries again. */
+  grammar(name: string): Promise<Grammar> {
+    const known = this.#grammars.get(name);
+    if (known !== undefined) return known;
+    const loading = this.#load(name);
+    this.#grammars.set(name, loading);
+    loading.catch(() => this.#grammars.delete(name));
+    return loading;
+  }
+
+  /** Parses a text; with an old tree that was told of the edits, only what they touched. */
+  parse(grammar: Grammar, text: string, limit: ParseLimit, oldTree?: Tree): Tree {
+    const parser = this.#parser;
+    if (parser === undefined) throw syntaxErrors.create('EC_SYNTAX_DISPOSED', {});
+    const deadline = this.#now() + limit.limitMs;
+    parser.setLanguage(grammar.language);
+    const tree = parser.parse(text, oldTree ?? null, { progressCallback: () => this.#now() > deadline });
+    if (tree !== null) return tree;
+    parser.reset();
+    throw syntaxErrors.create('EC_SYNTAX_TIMEOUT', limit);
+  }
+
+  /** A compiled query, kept for the life of this object. */
+  async query(grammar: Grammar, source: string): Promise<Query> {
+    const key = `${grammar.name} ${source}`;
+    const known = this.#queries.get(key);
+    if (known !== undefined) return known;
+    const { Query } = await this.#start();
+    const query = new Query(grammar.language, source);
+    this.#queries.set(key, query);
+    return query;
+  }
+
+  [Symbol.dispose](): void {
+    this.#parser?.delete();
+    this.#parser = undefined;
+    for (const query of this.#queries.values()) query.delete();
+    this.#queries.clear();
+    this.#grammars.clear();
+  }
+
+  async #load(name: string): Promise<Grammar> {
+    try {
+      const { Language } = await this.#start();
+      return { name, language: await Language.load(await this.#source(name)) };
+    } catch (cause) {
+      throw syntaxErrors.create('EC_SYNTAX_GRAMMAR', { grammar: name }, { cause });
+    }
+  }
+
+  #start(): Promise<TreeSitter> {
+    this.#started ??= this.#initialise();
+    return this.#started;
+  }
+
+  async #initialise(): Promise<TreeSitter> {
+    const treeSitter = await import('web-tree-sitter');
+    await treeSitter.Parser.init();
+    this.#parser = new treeSitter.Parser();
+    return treeSitter;
+  }
+}
