@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manualClock } from '@enhanced-code/llm/testing';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileEventLog, type RunEvent } from '../index.ts';
 import { readAll, sampleEnd, sampleRun, sampleStart } from '../testing/index.ts';
-import { encodeHeader, encodeRecord, LOG_FORMAT } from './record.ts';
+import { encodeHeader, encodeRecord, LOG_FORMAT, type SegmentHeader } from './record.ts';
 import { segmentPath } from './segment-file.ts';
 
 let scratch: string;
@@ -20,18 +17,21 @@ afterAll(() => rm(scratch, { recursive: true }));
 const newFolder = () => mkdtemp(join(scratch, 'log-'));
 const delta = (text: string) => ({ type: 'text-delta', attemptId: 'a', partId: 'p', text }) as const;
 
-/** A folder whose run `r` has one segment with exactly these bytes. */
-async function folderWith(bytes: Uint8Array | string): Promise<string> {
+/** A folder whose run `r` has these segments, oldest first. */
+async function folderWith(...segments: readonly (Uint8Array | string)[]): Promise<string> {
   const folder = await newFolder();
   await mkdir(join(folder, 'r'));
-  await writeFile(segmentPath(join(folder, 'r'), 1), bytes);
+  for (const [index, bytes] of segments.entries()) {
+    await writeFile(segmentPath(join(folder, 'r'), index + 1), bytes);
+  }
   return folder;
 }
 
-async function sampleBytes(): Promise<{ bytes: Buffer; events: readonly RunEvent[] }> {
+/** The bytes and events of a short run with characters of every length in UTF-8. */
+async function shortRun(): Promise<{ bytes: Buffer; events: readonly RunEvent[] }> {
   const folder = await newFolder();
   await using log = fileEventLog(folder);
-  const events = await log.append('r', sampleRun().slice(0, -1));
+  const events = await log.append('r', [delta('ü 👩‍💻'), delta('"}\n{'), delta('')]);
   return { bytes: await readFile(segmentPath(join(folder, 'r'), 1)), events };
 }
 
@@ -41,37 +41,154 @@ function wholeRecords(bytes: Buffer, length: number): number {
   return Math.max(0, lines - 1);
 }
 
-test('a file that was cut at any byte gives every whole event, and the next writer goes on behind them', async () => {
-  const { bytes, events } = await sampleBytes();
-  const folder = await newFolder();
-  // A writer at each byte is slow, a reader is not: every byte is read, every seventh is written behind.
-  for (let length = 0; length <= bytes.length; length += 1) {
-    const runId = `cut-${length}`;
-    await mkdir(join(folder, runId));
-    const file = Buffer.from(bytes.subarray(0, length));
-    await writeFile(segmentPath(join(folder, runId), 1), file);
-  }
-  const kept = wholeRecords(bytes, bytes.length);
-  expect(kept).toBe(events.length);
-}, 60_000);
+function header(fields: Partial<SegmentHeader>): string {
+  return encodeHeader({ format: LOG_FORMAT, version: 1, runId: 'r', epoch: 1, before: [], ...fields });
+}
 
-test('what was cut off is never read as an event', async () => {
-  const { bytes, events } = await sampleBytes();
+function record(seq: number, epoch = 1): string {
+  const event = { seq, runId: 'r', epoch, at: '', visibility: 'public', ...delta(`${epoch}:${seq}`) };
+  return encodeRecord(seq, JSON.stringify(event));
+}
+
+test('a file that was cut at any byte is read up to its last whole event', async () => {
+  const { bytes, events } = await shortRun();
   const folder = await folderWith('');
   await using log = fileEventLog(folder);
   for (let length = 0; length <= bytes.length; length += 1) {
     await writeFile(segmentPath(join(folder, 'r'), 1), bytes.subarray(0, length));
-    expect(await readAll(log, 'r')).toEqual(events.slice(0, wholeRecords(bytes, length)));
+    expect(await readAll(log, 'r'), `cut at ${length}`).toEqual(events.slice(0, wholeRecords(bytes, length)));
   }
 });
 
 test('a writer that follows a cut at any byte goes on where the whole events end', async () => {
-  const { bytes, events } = await sampleBytes();
-  for (let length = 0; length <= bytes.length; length += 13) {
+  const { bytes, events } = await shortRun();
+  for (let length = 0; length <= bytes.length; length += 1) {
     const kept = wholeRecords(bytes, length);
     await using log = fileEventLog(await folderWith(bytes.subarray(0, length)));
     expect(await log.open('r')).toEqual({ epoch: 2, lastSeq: kept });
     const [next] = await log.append('r', [delta('next')]);
     expect(await readAll(log, 'r')).toEqual([...events.slice(0, kept), next]);
   }
+});
+
+test('a changed byte is either the torn tail of the file or reported, and never read as an event', async () => {
+  const { bytes, events } = await shortRun();
+  const lastLine = bytes.lastIndexOf(0x0a, bytes.length - 2) + 1;
+  const firstLine = bytes.indexOf(0x0a) + 1;
+  for (let at = firstLine; at < bytes.length; at += 1) {
+    const changed = Buffer.from(bytes);
+    changed.writeUInt8(changed.readUInt8(at) ^ 0x10, at);
+    await using log = fileEventLog(await folderWith(changed));
+    const read = readAll(log, 'r');
+    // Without the line feed before it, the last line and the one before are one torn line.
+    if (at === lastLine - 1) expect(await read).toEqual(events.slice(0, -2));
+    else if (at >= lastLine) expect(await read, `byte ${at}`).toEqual(events.slice(0, -1));
+    else await expect(read, `byte ${at}`).rejects.toMatchObject({ code: 'EC_STREAM_LOG_CORRUPT' });
+  }
+});
+
+test('a log of a newer version is refused, for reading and for writing', async () => {
+  await using log = fileEventLog(await folderWith(header({ version: 2 }) + record(1)));
+  const refusal = { code: 'EC_STREAM_VERSION_UNSUPPORTED', details: { runId: 'r', found: 2, supported: 1 } };
+  await expect(readAll(log, 'r')).rejects.toMatchObject(refusal);
+  await expect(log.append('r', [delta('x')])).rejects.toMatchObject(refusal);
+});
+
+test('the golden file of version 1 is read as it was written', async () => {
+  const golden = await readFile(join(import.meta.dirname, 'fixtures', 'run-log-v1.ndjson'));
+  await using log = fileEventLog(await folderWith(golden));
+  const events = await readAll(log, 'r');
+  expect(events.map(({ type }) => type)).toEqual(sampleRun().map(({ type }) => type));
+  expect(events.at(-1)).toMatchObject({ seq: sampleRun().length, epoch: 1, ...sampleEnd() });
+});
+
+test('a segment of another run, or without the format of a log, is reported', async () => {
+  for (const fields of [{ runId: 'other' }, { format: 'foreign' as typeof LOG_FORMAT }, { epoch: 7 }]) {
+    await using log = fileEventLog(await folderWith(header(fields) + record(1)));
+    await expect(readAll(log, 'r')).rejects.toMatchObject({ code: 'EC_STREAM_LOG_CORRUPT' });
+  }
+});
+
+test('a gap in a file is reported', async () => {
+  await using log = fileEventLog(await folderWith(header({}) + record(1) + record(3)));
+  await expect(readAll(log, 'r')).rejects.toMatchObject({ code: 'EC_STREAM_LOG_CORRUPT' });
+});
+
+test('an older segment counts up to where the newer one says, and not less', async () => {
+  const older = header({}) + record(1) + record(2) + record(3);
+  const newer = (upTo: number) => header({ epoch: 2, before: [{ epoch: 1, upTo }] }) + record(upTo + 1, 2);
+  await using log = fileEventLog(await folderWith(older, newer(2)));
+  const read = await readAll(log, 'r');
+  expect(read.map(({ seq, epoch }) => [seq, epoch])).toEqual([
+    [1, 1],
+    [2, 1],
+    [3, 2],
+  ]);
+  await using lost = fileEventLog(await folderWith(older, newer(5)));
+  await expect(readAll(lost, 'r')).rejects.toMatchObject({ code: 'EC_STREAM_LOG_CORRUPT' });
+});
+
+test('a claim whose writer died before its header counts for nothing', async () => {
+  await using log = fileEventLog(await folderWith(header({}) + record(1), ''));
+  expect(await readAll(log, 'r')).toHaveLength(1);
+  expect(await log.open('r')).toEqual({ epoch: 3, lastSeq: 1 });
+  await log.append('r', [delta('next')]);
+  expect((await readAll(log, 'r')).map(({ epoch }) => epoch)).toEqual([1, 3]);
+});
+
+test('a reader of another process sees what is appended, also by the next writer', async () => {
+  const folder = await newFolder();
+  const clock = manualClock();
+  await using first = fileEventLog(folder);
+  await using other = fileEventLog(folder, { clock, pollMs: 50 });
+  await first.append('r', [sampleStart()]);
+  const reader = other.read('r')[Symbol.asyncIterator]();
+  const nextEvent = async () => {
+    const result = reader.next();
+    let value: RunEvent | undefined;
+    const done = result.then((item) => {
+      value = item.value;
+    });
+    while (value === undefined) {
+      clock.advance(50);
+      await Promise.race([done, new Promise(setImmediate)]);
+    }
+    return value;
+  };
+  expect(await nextEvent()).toMatchObject({ seq: 1, epoch: 1 });
+  await first.append('r', [delta('a')]);
+  expect(await nextEvent()).toMatchObject({ seq: 2, epoch: 1 });
+  await using second = fileEventLog(folder);
+  await second.append('r', [delta('b')]);
+  expect(await nextEvent()).toMatchObject({ seq: 3, epoch: 2 });
+  await expect(first.append('r', [delta('late')])).rejects.toMatchObject({ code: 'EC_STREAM_FENCED' });
+  await second.append('r', [sampleEnd()]);
+  expect(await nextEvent()).toMatchObject({ seq: 4, type: 'run-end' });
+  expect(await reader.next()).toMatchObject({ done: true });
+  expect(clock.pending).toBe(0);
+});
+
+test('files and folders are for their owner alone', async () => {
+  const folder = join(await newFolder(), 'logs');
+  await using log = fileEventLog(folder);
+  await log.append('r', [sampleStart()]);
+  expect((await stat(join(folder, 'r'))).mode & 0o777).toBe(0o700);
+  expect((await stat(segmentPath(join(folder, 'r'), 1))).mode & 0o777).toBe(0o600);
+});
+
+test('a record longer than a page is read whole', async () => {
+  await using log = fileEventLog(await newFolder());
+  const long = '👩‍💻'.repeat(60_000);
+  const appended = await log.append('r', [delta(long), delta('after')]);
+  expect(await readAll(log, 'r')).toEqual(appended);
+});
+
+test('other files in the folder are left alone', async () => {
+  const folder = await newFolder();
+  await using log = fileEventLog(folder);
+  await log.append('r', [sampleStart()]);
+  await writeFile(join(folder, 'r', 'notes.txt'), 'x');
+  await writeFile(join(folder, 'README'), 'x');
+  expect(await log.list()).toHaveLength(1);
+  expect(await readdir(join(folder, 'r'))).toContain('notes.txt');
 });

@@ -42,7 +42,7 @@ export function encodeHeader(header: SegmentHeader): string {
 
 /** The part of a line behind its checksum, or undefined where the line is not what was written. */
 export function intactBody(line: string): string | undefined {
-  if (!line.startsWith('{"c":"')) return undefined;
+  if (!line.startsWith('{"c":"') || !line.startsWith('",', 14)) return undefined;
   const body = line.slice(BODY_START);
   return line.slice(6, 14) === checksum(body) ? body : undefined;
 }
