@@ -1,5 +1,5 @@
-export type { Clock } from './clock.ts';
-export { llmErrors } from './errors.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { llmErrors } from './errors/llm-errors.ts';
 export type { JsonObject, JsonValue } from './json.ts';
 export type {
   AssistantPart,

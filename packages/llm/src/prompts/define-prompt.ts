@@ -1,4 +1,4 @@
-import { llmErrors } from '../errors.ts';
+import { llmErrors } from '../errors/llm-errors.ts';
 import type { Message } from '../messages.ts';
 import { estimateTokens } from '../tokens/estimate-tokens.ts';
 import type { Prompt, PromptItem, PromptSection, RenderedPrompt, SectionView } from './prompt.ts';

@@ -62,22 +62,21 @@ export const repairPrompt: Prompt<RepairPromptInput> = definePrompt({
   ],
 });
 
+/** What both prompts share, up to the instruction: the stable part comes first, so that it can be cached. */
 function frame<Input extends EditPromptInput>(): PromptSection<Input>[] {
+  return [...rules<Input>(), ...material<Input>()];
+}
+
+function rules<Input extends EditPromptInput>(): PromptSection<Input>[] {
+  const kept = { role: 'system', priority: 100, whenTooLong: 'keep' } as const;
   return [
-    {
-      name: 'role',
-      role: 'system',
-      priority: 100,
-      whenTooLong: 'keep',
-      render: () => `${ROLE}\n\n${FENCE_RULE}`,
-    },
-    {
-      name: 'format',
-      role: 'system',
-      priority: 100,
-      whenTooLong: 'keep',
-      render: ({ formatInstructions }) => formatInstructions,
-    },
+    { ...kept, name: 'role', render: () => `${ROLE}\n\n${FENCE_RULE}` },
+    { ...kept, name: 'format', render: ({ formatInstructions }) => formatInstructions },
+  ];
+}
+
+function material<Input extends EditPromptInput>(): PromptSection<Input>[] {
+  return [
     {
       name: 'history',
       role: 'history',

@@ -1,4 +1,4 @@
-import { llmErrors } from '../errors.ts';
+import { llmErrors } from '../errors/llm-errors.ts';
 import type { LanguageModel } from '../model.ts';
 import { AnthropicDecoder } from './anthropic-decoder.ts';
 import { encodeAnthropicRequest } from './anthropic-request.ts';

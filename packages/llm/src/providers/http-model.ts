@@ -7,7 +7,7 @@ import { PartWriter } from '../stream/part-writer.ts';
 import { estimateTokens } from '../tokens/estimate-tokens.ts';
 import { CallErrors } from '../wire/call-errors.ts';
 import { CALL_ID_HEADER } from '../wire/connection-watch.ts';
-import { HttpAttempt } from '../wire/http-attempt.ts';
+import { HttpAttempt, type HttpCall } from '../wire/http-attempt.ts';
 import type { WireDecoder } from '../wire/wire-decoder.ts';
 import type { SdkCreate, SdkLoader } from './sdk.ts';
 
@@ -57,9 +57,6 @@ export interface Protocol {
 /** Makes a model out of a protocol: each call is one HTTP attempt with its own decoder and deadlines. */
 export function createHttpModel(protocol: Protocol, options: ProviderOptions): LanguageModel {
   const provider = options.provider ?? protocol.provider;
-  const modelId = options.model;
-  const clock = options.clock ?? systemClock;
-  const newId = options.newId ?? (() => crypto.randomUUID());
   let client: Promise<SdkCreate> | undefined;
   const connect = (): Promise<SdkCreate> => {
     client ??= protocol.connect();
@@ -67,33 +64,40 @@ export function createHttpModel(protocol: Protocol, options: ProviderOptions): L
   };
   return {
     provider,
-    modelId,
+    modelId: options.model,
     capabilities: { ...protocol.capabilities, ...options.capabilities },
-    stream(request, { signal } = {}) {
-      const attemptId = newId();
-      const errors = new CallErrors({ provider, modelId, protocol: protocol.name, now: () => clock.now() });
-      const writer = new PartWriter(attemptId);
-      const body = (): JsonObject =>
-        withProviderOptions(protocol.encode(request), request, provider, protocol);
-      return createModelStream(
-        new HttpAttempt({
-          provider,
-          modelId,
-          attemptId,
-          clock,
-          deadlines: options.deadlines ?? {},
-          errors,
-          writer,
-          decoder: protocol.decoder(writer, errors, attemptId),
-          signal,
-          estimateInput: () => estimateTokens(JSON.stringify(request.messages)),
-          async open(abort) {
-            const create = await connect();
-            const headers = { [CALL_ID_HEADER]: attemptId };
-            return create(body(), { signal: abort, maxRetries: 0, headers }).asResponse();
-          },
-        }),
-      );
+    stream: (request, { signal } = {}) =>
+      createModelStream(
+        new HttpAttempt(prepareCall({ protocol, options, provider, connect, request, signal })),
+      ),
+  };
+}
+
+function prepareCall(call: {
+  readonly protocol: Protocol;
+  readonly options: ProviderOptions;
+  readonly provider: string;
+  readonly request: ModelRequest;
+  readonly signal: AbortSignal | undefined;
+  connect(): Promise<SdkCreate>;
+}): HttpCall {
+  const { protocol, options, provider, request, signal, connect } = call;
+  const { clock = systemClock, deadlines = {}, model: modelId, newId = () => crypto.randomUUID() } = options;
+  const attemptId = newId();
+  const errors = new CallErrors({ provider, modelId, protocol: protocol.name, now: () => clock.now() });
+  const writer = new PartWriter(attemptId);
+  const decoder = protocol.decoder(writer, errors, attemptId);
+  return {
+    ...{ provider, modelId, attemptId, clock, deadlines, errors, writer, decoder, signal },
+    estimateInput: () => estimateTokens(JSON.stringify(request.messages)),
+    async open(abort) {
+      const create = await connect();
+      const body = withProviderOptions(protocol.encode(request), request, provider, protocol);
+      return create(body, {
+        signal: abort,
+        maxRetries: 0,
+        headers: { [CALL_ID_HEADER]: attemptId },
+      }).asResponse();
     },
   };
 }

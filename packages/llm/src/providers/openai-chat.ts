@@ -1,4 +1,4 @@
-import { llmErrors } from '../errors.ts';
+import { llmErrors } from '../errors/llm-errors.ts';
 import type { LanguageModel } from '../model.ts';
 import { createHttpModel, type ProviderOptions } from './http-model.ts';
 import { OpenAIChatDecoder } from './openai-chat-decoder.ts';

@@ -1,4 +1,4 @@
-import { llmErrors } from '../errors.ts';
+import { llmErrors } from '../errors/llm-errors.ts';
 import { isObject } from '../json.ts';
 
 /** Gives the module of an SDK, for a bundler or a test that must not import it by name. */

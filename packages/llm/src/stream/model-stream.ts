@@ -1,4 +1,4 @@
-import { llmErrors } from '../errors.ts';
+import { llmErrors } from '../errors/llm-errors.ts';
 import type { ModelStream } from '../model.ts';
 import type { FinishPart, ModelResult, StreamPart } from '../stream-part.ts';
 import { PartCollector } from './part-collector.ts';

@@ -1,6 +1,6 @@
 import type { EnhancedCodeError } from '@enhanced-code/errors';
 import type { Clock } from '../clock.ts';
-import { llmErrors } from '../errors.ts';
+import { llmErrors } from '../errors/llm-errors.ts';
 import type { ModelRequest } from '../model.ts';
 import type { PartSource } from '../stream/model-stream.ts';
 import { PartWriter } from '../stream/part-writer.ts';

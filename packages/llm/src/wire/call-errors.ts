@@ -1,5 +1,5 @@
 import type { DetailsOf, EnhancedCodeError, ErrorOptions } from '@enhanced-code/errors';
-import { llmErrors } from '../errors.ts';
+import { llmErrors } from '../errors/llm-errors.ts';
 
 type Entries = typeof llmErrors.entries;
 type CallDetails = DetailsOf<Entries['EC_LLM_NETWORK']>;
