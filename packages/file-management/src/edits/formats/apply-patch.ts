@@ -1,0 +1,154 @@
+import type { FileEdit, Hunk, HunkHint, HunkLine } from '../edit-set.ts';
+import { diffBlock } from './block-hunk.ts';
+import type { EditCollector, LineReader } from './edit-parser.ts';
+
+interface OpenFile {
+  readonly action: 'add' | 'update' | 'delete';
+  readonly path: string;
+  newPath?: string;
+  readonly added: string[];
+  readonly hunks: Hunk[];
+  sections: string[];
+  body: string[];
+  endOfFile: boolean;
+}
+
+const ACTION = /^\*\*\* (Add|Update|Delete) File:\s*(.+?)\s*$/;
+const MOVE = /^\*\*\* Move to:\s*(.+?)\s*$/;
+
+/** Reads the patch language of `apply_patch`, also called V4A. */
+export class ApplyPatchReader implements LineReader {
+  readonly #collector: EditCollector;
+  #began = false;
+  #ended = false;
+  #file: OpenFile | undefined;
+
+  constructor(collector: EditCollector) {
+    this.#collector = collector;
+  }
+
+  line(raw: string): void {
+    if (this.#ended) return;
+    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (text.startsWith('***') && this.#takeMark(text.trimEnd())) return;
+    if (this.#file !== undefined) this.#takeBody(this.#file, text);
+  }
+
+  end(): void {
+    if ((this.#began || this.#file !== undefined) && !this.#ended) {
+      const message = 'the line `*** End Patch` is missing';
+      this.#collector.problem({ kind: 'truncated', message });
+    }
+    this.#closeFile();
+  }
+
+  #takeMark(text: string): boolean {
+    const [, action, path] = ACTION.exec(text) ?? [];
+    const move = MOVE.exec(text)?.[1];
+    if (action !== undefined && path !== undefined) this.#openFile(action, path);
+    else if (text === '*** Begin Patch') this.#began = true;
+    else if (text === '*** End Patch') this.#close();
+    else if (text === '*** End of File' && this.#file !== undefined) this.#endFile(this.#file);
+    else if (move !== undefined && this.#file !== undefined) this.#file.newPath = move;
+    else return false;
+    return true;
+  }
+
+  #close(): void {
+    this.#ended = true;
+    this.#closeFile();
+  }
+
+  #endFile(file: OpenFile): void {
+    file.endOfFile = true;
+    this.#closeHunk(file);
+  }
+
+  #openFile(action: string, path: string): void {
+    this.#closeFile();
+    this.#began = true;
+    const kind = action.toLowerCase() as OpenFile['action'];
+    this.#file = { action: kind, path, added: [], hunks: [], sections: [], body: [], endOfFile: false };
+    this.#collector.start(path);
+  }
+
+  #takeBody(file: OpenFile, text: string): void {
+    if (file.action === 'delete') return;
+    if (file.action === 'add') this.#takeAdded(file, text);
+    else if (text.startsWith('@@')) this.#takeSection(file, text);
+    else file.body.push(text);
+  }
+
+  #takeAdded(file: OpenFile, text: string): void {
+    if (text.startsWith('+')) file.added.push(text.slice(1));
+    else if (text.trim() !== '') this.#malformed('a line of a new file has no `+`');
+  }
+
+  #takeSection(file: OpenFile, text: string): void {
+    if (file.body.some((line) => line !== '')) this.#closeHunk(file);
+    const section = text
+      .slice(2)
+      .replace(/@@\s*$/, '')
+      .replace(/^ /, '')
+      .trimEnd();
+    if (/^\s*-\d+(?:,\d+)? \+\d+/.test(section)) return;
+    if (section.trim() !== '') file.sections.push(section);
+  }
+
+  #closeHunk(file: OpenFile): void {
+    const { body, sections, endOfFile } = file;
+    Object.assign(file, { body: [], sections: [], endOfFile: false });
+    while (body.at(-1) === '') body.pop();
+    if (body.length === 0) return;
+    const hint: HunkHint = {
+      ...(sections.length > 0 ? { sections } : {}),
+      ...(endOfFile ? { endOfFile } : {}),
+    };
+    this.#collector.hunk(file.hunks.length);
+    file.hunks.push({ lines: toHunkLines(body), hint });
+  }
+
+  #closeFile(): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    this.#closeHunk(file);
+    this.#file = undefined;
+    if (file.action === 'update' && file.hunks.length === 0 && file.newPath === undefined)
+      this.#malformed('an update changes nothing');
+    else this.#collector.add(toEdit(file));
+  }
+
+  #malformed(message: string): void {
+    this.#collector.problem({ kind: 'malformed', message, editIndex: this.#collector.nextIndex });
+  }
+}
+
+function toEdit({ action, path, newPath, added, hunks }: OpenFile): FileEdit {
+  if (action === 'add') return { kind: 'create', path, text: added.map((line) => `${line}\n`).join('') };
+  if (action === 'delete') return { kind: 'delete', path };
+  return { kind: 'hunks', path, hunks, ...(newPath === undefined ? {} : { newPath }) };
+}
+
+// Deleted and added lines of one run are compared, so that a line that both have stays as the file has it.
+function toHunkLines(body: readonly string[]): HunkLine[] {
+  const lines: HunkLine[] = [];
+  let removed: string[] = [];
+  let added: string[] = [];
+  const closeRun = (): void => {
+    lines.push(...diffBlock(removed, added));
+    removed = [];
+    added = [];
+  };
+  for (const line of body) {
+    if (line.startsWith('-')) removed.push(line.slice(1));
+    else if (line.startsWith('+')) added.push(line.slice(1));
+    else {
+      closeRun();
+      lines.push(
+        line.startsWith(' ') ? { op: 'keep', text: line.slice(1), bare: line } : { op: 'keep', text: line },
+      );
+    }
+  }
+  closeRun();
+  return lines;
+}

@@ -1,0 +1,58 @@
+import { openingFence } from './fence.ts';
+
+const TAGGED = /^\s*<(?:path|file_path|filename|file)>\s*([^<]+?)\s*<\/(?:path|file_path|filename|file)>\s*$/;
+const LABELLED = /^\s*(?:#+\s*)?(?:\*\*)?(?:file(?:name|path)?|path)(?:\*\*)?\s*:\s*(?:\*\*)?\s*(.+?)\s*$/i;
+
+/** The path that a line names, if the line is nothing but a path and its decoration. */
+export function pathIn(line: string): string | undefined {
+  const tagged = TAGGED.exec(line)?.[1] ?? LABELLED.exec(line)?.[1];
+  const bare = strip(tagged ?? line);
+  return isPath(bare) ? bare : undefined;
+}
+
+// Models write a path as heading, bold, code, list item or with a colon behind it.
+function strip(line: string): string {
+  return line
+    .trim()
+    .replace(/^(?:#+|[-*]|\d+\.|\/\/|<!--)\s+/, '')
+    .replace(/\s*-->$/, '')
+    .replace(/^\*\*(.*?)\*\*:?$/, '$1')
+    .replace(/^[`"'](.*?)[`"']:?$/, '$1')
+    .replace(/:$/, '')
+    .replace(/^\*+|\*+$/g, '')
+    .trim();
+}
+
+function isPath(text: string): boolean {
+  if (text === '' || text.length > 400 || /[<>|?*\0]/.test(text) || /^[`~]{3}/.test(text)) return false;
+  if (/^\.+$/.test(text)) return false;
+  const words = text.split(/\s+/).length;
+  if (words === 1) return /[./\\]/.test(text) ? !/[.,;:!]$/.test(text) : /^[\w-]{2,}$/.test(text);
+  return words <= 6 && /(?:^|[\\/])[^\\/]*\.\w{1,8}$/.test(text) && !/[,;:!]\s/.test(text);
+}
+
+/**
+ * The paths that the lines before a block may name, the likeliest first: the info string of its fence, then
+ * the nearest line that reads as a path.
+ */
+export function pathsBefore(lines: readonly string[]): string[] {
+  const paths: string[] = [];
+  for (const line of [...lines].reverse()) {
+    if (line.trim() === '') continue;
+    const fence = openingFence(line);
+    const path = fence === undefined ? pathIn(line) : pathInInfo(fence.info);
+    if (path !== undefined) paths.push(path);
+    if (fence === undefined) break;
+  }
+  const sure = paths.filter((path) => /[./\\]/.test(path));
+  return [...new Set([...sure, ...paths])];
+}
+
+/** The path in what stands behind the marks of a fence, with or without a language before it. */
+export function pathInInfo(info: string): string | undefined {
+  const named = /(?:^|\s)(?:file(?:name|path)?|path|title)=["']?([^"'\s]+)/.exec(info)?.[1];
+  const behind = /^[\w+#-]*[:\s]\s*(\S.*)$/.exec(info)?.[1];
+  const candidate =
+    named ?? (/[./\\]/.test(info) ? (behind !== undefined && isPath(behind) ? behind : info) : undefined);
+  return candidate !== undefined && isPath(candidate) ? candidate : undefined;
+}

@@ -1,0 +1,124 @@
+import type { FileEdit, Hunk, HunkHint } from '../edit-set.ts';
+import { toBlockHunk } from './block-hunk.ts';
+import type { EditCollector, LineReader } from './edit-parser.ts';
+import { closesFence, type Fence, openingFence } from './fence.ts';
+import { pathsBefore } from './path-line.ts';
+
+// The marks of aider and Roo (`<<<<<<< SEARCH`), of Cline's second dialect (`------- SEARCH`) and what models
+// make of them: a few characters more or less, and a `>` behind the word.
+const SEARCH = /^(?:<{5,9}|-{5,9}) ?SEARCH>?(?::(\d+))?\s*$/;
+const DIVIDER = /^={5,9}\s*$/;
+const REPLACE = /^(?:>{5,9}|\+{5,9}) ?REPLACE>?\s*$/;
+const ROO_LINE = /^:(start_line|end_line):\s*(\d+)\s*$/;
+const ROO_RULE = /^-{5,9}\s*$/;
+const ESCAPED_MARK = /^\\(?=<{5,9}|={5,9}|>{5,9}|-{5,9}|\+{5,9}|:start_line:|:end_line:)/;
+/** Lines before a block in which its path may stand. */
+const PATH_LINES = 4;
+
+interface OpenBlock {
+  readonly search: string[];
+  readonly replace: string[];
+  side: 'search' | 'replace';
+  hint: HunkHint;
+  /** Whether Roo's line numbers may still follow. */
+  inHead: boolean;
+}
+
+/** Reads search/replace blocks in the dialects of aider, Cline and Roo. */
+export class SearchReplaceReader implements LineReader {
+  readonly #collector: EditCollector;
+  readonly #before: string[] = [];
+  #fence: Fence | undefined;
+  #paths: readonly string[] = [];
+  #hunks: Hunk[] = [];
+  #block: OpenBlock | undefined;
+
+  constructor(collector: EditCollector) {
+    this.#collector = collector;
+  }
+
+  line(raw: string): void {
+    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (this.#block !== undefined) this.#takeInBlock(this.#block, text);
+    else this.#takeOutside(text);
+  }
+
+  end(): void {
+    if (this.#block !== undefined) {
+      const message = 'a search/replace block has no end marker';
+      this.#collector.problem({ kind: 'truncated', message, editIndex: this.#collector.nextIndex });
+    }
+    this.#closeFile();
+  }
+
+  #takeOutside(text: string): void {
+    const mark = SEARCH.exec(text);
+    if (mark !== null) {
+      this.#openBlock(mark[1]);
+      return;
+    }
+    const strayEnd = REPLACE.test(text);
+    if (strayEnd) this.#malformed('a block ends that did not begin');
+    this.#before.push(text);
+    if (this.#before.length > PATH_LINES) this.#before.shift();
+    this.#fence =
+      this.#fence !== undefined && closesFence(text, this.#fence)
+        ? undefined
+        : (openingFence(text) ?? this.#fence);
+  }
+
+  #openBlock(line: string | undefined): void {
+    const paths = pathsBefore(this.#before);
+    if (paths.length > 0 && paths.join('\n') !== this.#paths.join('\n')) {
+      this.#closeFile();
+      this.#paths = paths;
+    }
+    this.#before.length = 0;
+    const hint = line === undefined ? {} : { line: Number(line) };
+    this.#block = { search: [], replace: [], side: 'search', hint, inHead: true };
+  }
+
+  #takeInBlock(block: OpenBlock, text: string): void {
+    if (SEARCH.test(text)) this.#malformed('a block begins inside another');
+    else if (block.side === 'search' && DIVIDER.test(text)) block.side = 'replace';
+    else if (block.side === 'search' && this.#takesHead(block, text)) return;
+    else if (block.side === 'search' && REPLACE.test(text)) this.#malformed('a block has no divider');
+    else if (block.side === 'replace' && REPLACE.test(text)) this.#closeBlock(block);
+    else if (block.side === 'replace' && DIVIDER.test(text)) this.#malformed('a block has two dividers');
+    else block[block.side].push(text.replace(ESCAPED_MARK, ''));
+  }
+
+  #takesHead(block: OpenBlock, text: string): boolean {
+    if (!block.inHead) return false;
+    const [, name, number] = ROO_LINE.exec(text) ?? [];
+    if (name === 'start_line' && Number(number) > 0) block.hint = { line: Number(number) };
+    const isHead = name !== undefined || (ROO_RULE.test(text) && block.search.length === 0);
+    block.inHead = name !== undefined;
+    return isHead;
+  }
+
+  #closeBlock({ search, replace, hint }: OpenBlock): void {
+    this.#block = undefined;
+    if (this.#hunks.length === 0) this.#collector.start(this.#paths[0]);
+    this.#collector.hunk(this.#hunks.length);
+    this.#hunks.push({ ...toBlockHunk(search, replace), hint });
+  }
+
+  #closeFile(): void {
+    const hunks = this.#hunks;
+    this.#hunks = [];
+    if (hunks.length === 0) return;
+    const [path, ...otherPaths] = this.#paths;
+    const edit: FileEdit = {
+      kind: 'hunks',
+      ...(path === undefined ? {} : { path }),
+      ...(otherPaths.length > 0 ? { otherPaths } : {}),
+      hunks,
+    };
+    this.#collector.add(edit);
+  }
+
+  #malformed(message: string): void {
+    this.#collector.problem({ kind: 'malformed', message, editIndex: this.#collector.nextIndex });
+  }
+}

@@ -1,0 +1,85 @@
+import type { Relaxation } from '../edit-plan.ts';
+
+/** An edit as two blocks of lines. */
+export interface Block {
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+}
+
+/** A number and a bar or colon, as tools print in front of lines; a tab alone counts as a bar. */
+const GUTTER = /^\s*\d+\s*(?:\||→|:(?= |$)|\t) ?/;
+const HTML_ESCAPE = /&(?:lt|gt|amp|quot|apos|#39|#x27);/;
+const BACKSLASH_ESCAPE = /\\[nt"'`\\]/;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&#39;': "'",
+  '&#x27;': "'",
+};
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  '"': '"',
+  "'": "'",
+  '`': '`',
+  '\\': '\\',
+};
+
+/** Last readings of a block that stands nowhere, in order. Each gives undefined where it does not apply. */
+export const blockRelaxations: readonly (readonly [Relaxation, (block: Block) => Block | undefined])[] = [
+  ['blank-edge-lines', dropBlankEdges],
+  ['line-gutter', dropGutter],
+  ['html-escapes', unescapeHtml],
+  ['backslash-escapes', unescapeBackslashes],
+];
+
+function dropBlankEdges({ search, replace }: Block): Block | undefined {
+  const top = blanksAt(search);
+  const bottom = blanksAt([...search].reverse());
+  if (top === search.length || top + bottom === 0) return undefined;
+  const sameTop = blanksAt(replace) >= top;
+  const sameBottom = blanksAt([...replace].reverse()) >= bottom;
+  if (!sameTop || !sameBottom) return undefined;
+  return {
+    search: search.slice(top, search.length - bottom),
+    replace: replace.slice(top, Math.max(top, replace.length - bottom)),
+  };
+}
+
+function blanksAt(lines: readonly string[]): number {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  return first === -1 ? lines.length : first;
+}
+
+function dropGutter({ search, replace }: Block): Block | undefined {
+  const all = [...search, ...replace];
+  if (search.length === 0 || !all.every((line) => GUTTER.test(line))) return undefined;
+  const drop = (line: string): string => line.replace(GUTTER, '');
+  return { search: search.map(drop), replace: replace.map(drop) };
+}
+
+function unescapeHtml({ search, replace }: Block): Block | undefined {
+  if (!search.some((line) => HTML_ESCAPE.test(line)) || hasRaw(replace)) return undefined;
+  const decode = (line: string): string =>
+    line.replace(new RegExp(HTML_ESCAPE, 'g'), (entity) => ENTITIES[entity] ?? entity);
+  return { search: search.map(decode), replace: replace.map(decode) };
+}
+
+// A side that holds a bare angle bracket was not escaped, so its entities are meant.
+function hasRaw(lines: readonly string[]): boolean {
+  return lines.some((line) => /[<>]|&(?!(?:lt|gt|amp|quot|apos|#39|#x27);)/.test(line));
+}
+
+function unescapeBackslashes({ search, replace }: Block): Block | undefined {
+  if (!search.some((line) => BACKSLASH_ESCAPE.test(line))) return undefined;
+  const decode = (lines: readonly string[]): string[] =>
+    lines.flatMap((line) =>
+      line.replace(/\\(.)/g, (whole, letter: string) => ESCAPES[letter] ?? whole).split('\n'),
+    );
+  return { search: decode(search), replace: decode(replace) };
+}

@@ -1,0 +1,125 @@
+import type { EditRefusal, Relaxation, UsedHint } from '../edit-plan.ts';
+import type { Hunk } from '../edit-set.ts';
+import { addsAgain, findResult } from '../locate/already-there.ts';
+import { type Candidate, type Choice, chooseByLineNumbers } from '../locate/choose-place.ts';
+import { chooseBySection, contradictsSection } from '../locate/choose-section.ts';
+import { contradictsNumbers } from '../locate/contradiction.ts';
+import type { HunkSearch, Sighting } from '../locate/hunk-search.ts';
+import { findNearest } from '../locate/nearest.ts';
+import { oldLines } from '../locate/old-lines.ts';
+import { placeAnchorless } from './place-anchorless.ts';
+import type { PlacedHunk } from './place-hunk.ts';
+import { type RefusalPlace, refuse } from './refuse.ts';
+import { reindentFor } from './reindent-hunk.ts';
+
+/** A hunk of a file with its number, and what was forgiven to read it. */
+export interface NumberedHunk {
+  readonly hunk: Hunk;
+  readonly hunkIndex: number;
+  readonly place: RefusalPlace;
+  readonly relaxations: readonly Relaxation[];
+}
+
+/** The outcome for one hunk. */
+export type Placement = { readonly placed: PlacedHunk } | { readonly refusal: EditRefusal };
+
+/** A hunk whose lines are in the file. */
+interface Sighted extends NumberedHunk, Candidate {}
+
+/** Finds the one place of every hunk, or says why there is none. The order of the result is that of the hunks. */
+export function placeHunks(search: HunkSearch, hunks: readonly NumberedHunk[]): Placement[] {
+  const results = new Map<NumberedHunk, Placement>();
+  const sighted: Sighted[] = [];
+  for (const numbered of hunks) {
+    const sighting = search.findHunk(numbered.hunk);
+    if (sighting !== undefined) sighted.push({ ...numbered, sighting });
+    else results.set(numbered, placeUnseen(search, numbered));
+  }
+  const placed = placeSighted(search, sighted);
+  let next = 0;
+  return hunks.map((numbered) => results.get(numbered) ?? (placed[next++] as Placement));
+}
+
+function placeUnseen(search: HunkSearch, numbered: NumberedHunk): Placement {
+  const { hunk, hunkIndex, place, relaxations } = numbered;
+  const lines = oldLines(hunk);
+  if (lines.length === 0) {
+    const choice = placeAnchorless(search.source, hunk);
+    if (choice === undefined) return { refusal: refuse('EC_EDIT_NO_PLACE', place, { hunkIndex }) };
+    return {
+      placed: { hunk, hunkIndex, level: 'exact', reindent: { kind: 'none' }, relaxations, ...choice },
+    };
+  }
+  const result = findResult(search, hunk);
+  const resemblance = findNearest(search, lines);
+  if (result === undefined)
+    return { refusal: refuse('EC_EDIT_NO_MATCH', place, { hunkIndex, ...resemblance }) };
+  return {
+    refusal: refuse('EC_EDIT_ALREADY_APPLIED', place, { hunkIndex, ...resemblance, positions: [result + 1] }),
+  };
+}
+
+function placeSighted(search: HunkSearch, sighted: readonly Sighted[]): Placement[] {
+  const narrowed = sighted.map((one) => narrow(search, one));
+  const choices = chooseByLineNumbers(narrowed);
+  return narrowed.map((one, at) => settle(search, one, choices[at], choices, narrowed));
+}
+
+// The end of the file and sections speak first: they leave fewer places for line numbers to choose among.
+function narrow(
+  search: HunkSearch,
+  sighted: Sighted & { hints?: readonly UsedHint[] },
+): Sighted & { hints: readonly UsedHint[] } {
+  const { hunk, sighting } = sighted;
+  const none = { ...sighted, hints: [] };
+  if (sighting.starts.length < 2) return none;
+  const choice = chooseAtEnd(search, hunk, sighting) ?? chooseBySection(search.source, hunk, sighting.starts);
+  return choice === undefined
+    ? none
+    : { ...sighted, sighting: { ...sighting, starts: [choice.start] }, hints: choice.hints };
+}
+
+function chooseAtEnd(search: HunkSearch, hunk: Hunk, { starts }: Sighting): Choice | undefined {
+  const old = oldLines(hunk);
+  if (hunk.hint.endOfFile !== true && old.at(-1)?.noNewline !== true) return undefined;
+  const start = search.source.contents.length - old.length;
+  return starts.includes(start) ? { start, hints: ['end-of-file'] } : undefined;
+}
+
+function settle(
+  search: HunkSearch,
+  sighted: Sighted & { hints: readonly UsedHint[] },
+  choice: Choice | undefined,
+  choices: readonly (Choice | undefined)[],
+  all: readonly Sighted[],
+): Placement {
+  const { hunk, hunkIndex, place, sighting } = sighted;
+  const positions = sighting.starts.map((start) => start + 1);
+  if (choice === undefined) return { refusal: refuse('EC_EDIT_AMBIGUOUS', place, { hunkIndex, positions }) };
+  const { start } = choice;
+  if (addsAgain(search, hunk, sighting, start)) {
+    return { refusal: refuse('EC_EDIT_ALREADY_APPLIED', place, { hunkIndex, positions: [start + 1] }) };
+  }
+  const contradiction =
+    contradictsSection(search.source, hunk, start) ??
+    contradictsNumbers(search, sighted, start, choices, all);
+  if (contradiction !== undefined) {
+    const { code, ...facts } = contradiction;
+    return { refusal: refuse(code, place, { hunkIndex, ...facts }) };
+  }
+  return placeAt(search, sighted, { start, hints: [...sighted.hints, ...choice.hints] });
+}
+
+function placeAt(search: HunkSearch, sighted: Sighted, { start, hints }: Choice): Placement {
+  const { hunk, hunkIndex, place, sighting } = sighted;
+  const reindent = reindentFor(search, hunk, sighting, start);
+  if (reindent === undefined) {
+    const resemblance = findNearest(search, oldLines(hunk));
+    return {
+      refusal: refuse('EC_EDIT_INDENTATION', place, { hunkIndex, ...resemblance, positions: [start + 1] }),
+    };
+  }
+  const relaxations: Relaxation[] = [...sighted.relaxations];
+  if (sighting.bare) relaxations.push('context-prefix-missing');
+  return { placed: { hunk, hunkIndex, start, level: sighting.level, reindent, relaxations, hints } };
+}

@@ -1,0 +1,71 @@
+import type { EditRefusal, TextSpan } from '../edit-plan.ts';
+import type { Hunk } from '../edit-set.ts';
+import { HunkSearch } from '../locate/hunk-search.ts';
+import { provenTabs, type Reindent } from '../locate/indentation.ts';
+import { changesSomething } from '../locate/old-lines.ts';
+import type { SourceLines } from '../locate/source-lines.ts';
+import { splitJoined } from './joined-hunks.ts';
+import { changesOf, hasMixedEndings } from './line-changes.ts';
+import type { PlacedHunk } from './place-hunk.ts';
+import { type NumberedHunk, type Placement, placeHunks } from './place-hunks.ts';
+import { refuse } from './refuse.ts';
+import { showsIndentation } from './reindent-hunk.ts';
+import { relaxBlocks } from './relax-block.ts';
+import { toSpan } from './text-spans.ts';
+
+/** What one hunk does to the text: its replacements, or why there are none. */
+export type HunkOutcome =
+  | { readonly numbered: NumberedHunk; readonly placed: PlacedHunk; readonly spans: readonly TextSpan[] }
+  | { readonly numbered: NumberedHunk; readonly refusal: EditRefusal };
+
+/** Plans all hunks of one file against one text of it. Whether they get in each other's way is judged later. */
+export function planHunks(source: SourceLines, hunks: readonly NumberedHunk[]): HunkOutcome[] {
+  const parts = splitJoined(source, hunks);
+  const search = HunkSearch.for(
+    source,
+    parts.map(({ hunk }) => hunk),
+  );
+  const placements = relaxBlocks(source, parts, placeHunks(search, parts));
+  const own = hasMixedEndings(parts.flatMap(({ hunk }) => hunk.lines));
+  const tabs = provenByAll(placements);
+  return parts.map((numbered, at) => toOutcome(source, numbered, placements[at] as Placement, own, tabs));
+}
+
+/** The tab width that hunks of the edit prove, unless two of them prove different ones. */
+function provenByAll(placements: readonly Placement[]): Reindent | undefined {
+  const proven = placements.flatMap((placement) => {
+    const tabs = 'placed' in placement ? provenTabs(placement.placed.reindent) : undefined;
+    return tabs === undefined ? [] : [tabs];
+  });
+  const [first] = proven;
+  return proven.every((tabs) => JSON.stringify(tabs) === JSON.stringify(first)) ? first : undefined;
+}
+
+function toOutcome(
+  source: SourceLines,
+  numbered: NumberedHunk,
+  placement: Placement,
+  own: boolean,
+  tabs: Reindent | undefined,
+): HunkOutcome {
+  if ('refusal' in placement) return { numbered, refusal: placement.refusal };
+  const placed = inheritTabs(placement.placed, tabs);
+  const changes = changesOf(placed, own);
+  if (changes === undefined) {
+    const facts = { hunkIndex: placed.hunkIndex, positions: [placed.start + 1] };
+    return { numbered, refusal: refuse('EC_EDIT_INDENTATION', numbered.place, facts) };
+  }
+  const spans = changesSomething(placed.hunk) ? changes.map((change) => toSpan(source, change)) : [];
+  return { numbered, placed, spans };
+}
+
+// A hunk without any indented old line cannot show how tabs are written, so it follows the others.
+function inheritTabs(placed: PlacedHunk, tabs: Reindent | undefined): PlacedHunk {
+  if (tabs === undefined || placed.reindent.kind !== 'none' || showsIndentation(placed.hunk)) return placed;
+  return { ...placed, reindent: tabs };
+}
+
+/** A hunk with its number, as read and not yet relaxed. */
+export function numberHunks(hunks: readonly Hunk[], place: NumberedHunk['place']): NumberedHunk[] {
+  return hunks.map((hunk, hunkIndex) => ({ hunk, hunkIndex, place, relaxations: [] }));
+}

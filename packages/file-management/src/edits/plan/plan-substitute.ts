@@ -1,0 +1,111 @@
+import type { EditReceipt } from '../edit-plan.ts';
+import type { SubstituteEdit } from '../edit-set.ts';
+import { toBlockHunk } from '../formats/block-hunk.ts';
+import { endingOf, lineAt, type SourceLines } from '../locate/source-lines.ts';
+import { type FileUnit, plainReceipt, type UnitOutcome } from './file-unit.ts';
+import { type HunkOutcome, numberHunks, planHunks } from './plan-hunks.ts';
+import { toOutcomes } from './plan-hunks-edit.ts';
+import { refuse } from './refuse.ts';
+
+/** Positions that are listed before the search ends; more say nothing new. */
+const MOST = 100_000;
+
+/** Plans text for text: literally, then with the line endings of the file, then line by line as a block. */
+export function planSubstitute(source: SourceLines, unit: FileUnit<SubstituteEdit>): UnitOutcome[] {
+  const { edit, place } = unit;
+  if (edit.oldText === edit.newText) return [{ refusal: refuse('EC_EDIT_NO_CHANGE', place) }];
+  if (edit.oldText === '') return [planInEmpty(source, unit)];
+  for (const old of [edit.oldText, ...withEndings(source, edit.oldText)]) {
+    const found = occurrences(source.text, old);
+    if (found.length > 0) return replaceAt(source, unit, old, found);
+  }
+  return planAsBlock(source, unit);
+}
+
+function planInEmpty(source: SourceLines, unit: FileUnit<SubstituteEdit>): UnitOutcome {
+  if (source.text !== '')
+    return { refusal: refuse('EC_EDIT_NO_PLACE', unit.place, { reason: 'the text to replace is empty' }) };
+  return { spans: [{ start: 0, end: 0, newText: unit.edit.newText }], receipt: plainReceipt(unit, 1) };
+}
+
+/** The text with every line ending as the file has it, where that differs. */
+function withEndings(source: SourceLines, text: string): string[] {
+  const plain = text.replaceAll('\r\n', '\n');
+  return [plain, plain.replaceAll('\n', '\r\n')].filter(
+    (one) => one !== text && source.text.includes('\r') !== (one === plain),
+  );
+}
+
+function occurrences(text: string, part: string): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(part); at !== -1 && found.length < MOST; at = text.indexOf(part, at + 1))
+    found.push(at);
+  return found;
+}
+
+function replaceAt(
+  source: SourceLines,
+  unit: FileUnit<SubstituteEdit>,
+  old: string,
+  found: readonly number[],
+): UnitOutcome[] {
+  const { edit, place } = unit;
+  const wanted = edit.replaceAll === true ? undefined : (edit.occurrences ?? 1);
+  const positions = found.map((at) => lineAt(source, at) + 1);
+  if (wanted !== undefined && found.length !== wanted) {
+    const code = found.length > wanted ? 'EC_EDIT_AMBIGUOUS' : 'EC_EDIT_NO_MATCH';
+    return [{ refusal: refuse(code, place, { positions }) }];
+  }
+  const apart = found.filter((at, index) => index === 0 || at >= (found[index - 1] ?? 0) + old.length);
+  if (apart.length < found.length) return [{ refusal: refuse('EC_EDIT_AMBIGUOUS', place, { positions }) }];
+  const receipt: EditReceipt = {
+    ...plainReceipt(unit, positions[0] ?? 1),
+    relaxations: old === edit.oldText ? [] : ['line-endings'],
+  };
+  const again = addedAgain(source.text, edit, found[0] ?? 0);
+  if (again) return [{ refusal: refuse('EC_EDIT_ALREADY_APPLIED', place, { positions }) }];
+  const spans = apart.map((at) => ({
+    start: at,
+    end: at + old.length,
+    newText: fitEndings(source, at, edit.newText, old),
+  }));
+  return [{ spans, receipt }];
+}
+
+// Text that only grows stands in the file already if its longer form does, around the very occurrence.
+function addedAgain(text: string, { oldText, newText, replaceAll }: SubstituteEdit, at: number): boolean {
+  if (replaceAll === true || !newText.includes('\n')) return false;
+  const before = newText.endsWith(oldText) ? newText.length - oldText.length : 0;
+  const grows = newText.startsWith(oldText) || before > 0;
+  const added = newText.replace(oldText, () => '');
+  return grows && added.trim() !== '' && text.startsWith(newText, at - before);
+}
+
+// Line endings of the new text follow the line where it goes, unless the old text matched with its own.
+function fitEndings(source: SourceLines, at: number, newText: string, old: string): string {
+  const mixed = /\r\n/.test(newText) && /(?<!\r)\n/.test(newText);
+  if (mixed && /\r\n/.test(old)) return newText;
+  const line = lineAt(source, at);
+  const ending = endingOf(source, line) || endingOf(source, line - 1) || '\n';
+  return newText.replace(/\r\n|\n/g, () => ending);
+}
+
+/** Lines of the file from start to end of each line that the old text touches. */
+function planAsBlock(source: SourceLines, unit: FileUnit<SubstituteEdit>): UnitOutcome[] {
+  const { edit, place } = unit;
+  const hunk = { ...toBlockHunk(...alignLines(edit.oldText, edit.newText)), hint: {} };
+  const outcomes: HunkOutcome[] = planHunks(source, numberHunks([hunk], place));
+  if (edit.replaceAll !== true) return toOutcomes(unit, outcomes);
+  return [{ refusal: refuse('EC_EDIT_NO_MATCH', place) }];
+}
+
+// A newline at the end of both texts ends their last line; it is no line of its own.
+function alignLines(oldText: string, newText: string): [string[], string[]] {
+  const old = oldText.split(/\r?\n/);
+  const replacement = newText.split(/\r?\n/);
+  if (old.at(-1) === '' && (replacement.at(-1) === '' || newText === '')) {
+    old.pop();
+    replacement.pop();
+  }
+  return [old, replacement];
+}

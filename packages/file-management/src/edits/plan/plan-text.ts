@@ -1,0 +1,135 @@
+import { diffLines } from '../../lines/diff-lines.ts';
+import type { EditReceipt, EditRefusal, TextSpan } from '../edit-plan.ts';
+import { type SourceLines, toSourceLines } from '../locate/source-lines.ts';
+import type { FileUnit, UnitOutcome } from './file-unit.ts';
+import { findOverlap } from './overlap.ts';
+import { planUnit } from './plan-unit.ts';
+import { refuse } from './refuse.ts';
+import { applySpans } from './text-spans.ts';
+
+/** What edits do to a text. */
+export interface TextPlan {
+  readonly text: string;
+  readonly spans: readonly TextSpan[];
+  readonly receipts: readonly EditReceipt[];
+  readonly refusals: readonly EditRefusal[];
+}
+
+/** Rounds in which edits may build on each other. */
+const ROUNDS = 6;
+
+interface Round {
+  readonly spans: TextSpan[];
+  readonly receipts: EditReceipt[];
+  readonly failed: { unit: FileUnit; refusal: EditRefusal }[];
+}
+
+/**
+ * Plans edits of one text. All of them are looked for in the text as it is. What is not there may stand in
+ * the result of the others, since replies describe one step after another: those are looked for again.
+ */
+export function planText(text: string, units: readonly FileUnit[]): TextPlan {
+  const first = planRound(toSourceLines(text), units, undefined);
+  const overlap = findOverlap(first.spans);
+  if (overlap !== undefined) return refused(text, [overlapRefusal(text, units, overlap)]);
+  let result = applySpans(text, first.spans);
+  const receipts = [...first.receipts];
+  let failed = first.failed;
+  for (let round = 0; failed.length > 0 && round < ROUNDS; round++) {
+    const next = retry(result, failed);
+    if (next === undefined)
+      return refused(
+        text,
+        first.failed.map(({ refusal }) => refusal),
+      );
+    result = applySpans(result, next.spans);
+    receipts.push(...next.receipts.map(markAsLater));
+    failed = next.failed;
+  }
+  if (failed.length > 0)
+    return refused(
+      text,
+      failed.map(({ refusal }) => refusal),
+    );
+  return {
+    text: result,
+    spans: receipts.some(isLater) ? spansBetween(text, result) : first.spans,
+    receipts,
+    refusals: [],
+  };
+}
+
+function refused(text: string, refusals: readonly EditRefusal[]): TextPlan {
+  return { text, spans: [], receipts: [], refusals };
+}
+
+function planRound(
+  source: SourceLines,
+  units: readonly FileUnit[],
+  only: ReadonlySet<string> | undefined,
+): Round {
+  const round: Round = { spans: [], receipts: [], failed: [] };
+  for (const unit of units) {
+    for (const [at, outcome] of planUnit(source, unit).entries()) {
+      if (only === undefined || only.has(partKey(unit, at))) addTo(round, unit, outcome);
+    }
+  }
+  round.spans.sort((left, right) => left.start - right.start || left.end - right.end);
+  return round;
+}
+
+function addTo(round: Round, unit: FileUnit, outcome: UnitOutcome): void {
+  if ('refusal' in outcome) round.failed.push({ unit, refusal: outcome.refusal });
+  else {
+    round.spans.push(...outcome.spans.filter(({ start, end, newText }) => end > start || newText !== ''));
+    round.receipts.push(outcome.receipt);
+  }
+}
+
+function partKey(unit: FileUnit, hunkIndex: number): string {
+  return `${unit.place.editIndex}:${hunkIndex}`;
+}
+
+// Only lines that are not there can have been made by another edit, and hunks of one diff never are.
+function retry(text: string, failed: Round['failed']): Round | undefined {
+  const may = failed.every(
+    ({ unit, refusal }) => unit.format !== 'unified-diff' && refusal.code === 'EC_EDIT_NO_MATCH',
+  );
+  if (!may) return undefined;
+  const parts = new Set(failed.map(({ unit, refusal }) => partKey(unit, refusal.hunkIndex ?? 0)));
+  const units = [...new Set(failed.map(({ unit }) => unit))];
+  const round = planRound(toSourceLines(text), units, parts);
+  return round.receipts.length === 0 || findOverlap(round.spans) !== undefined ? undefined : round;
+}
+
+function markAsLater(receipt: EditReceipt): EditReceipt {
+  return { ...receipt, relaxations: [...receipt.relaxations, 'after-earlier-edit'] };
+}
+
+function isLater(receipt: EditReceipt): boolean {
+  return receipt.relaxations.includes('after-earlier-edit');
+}
+
+function spansBetween(before: string, after: string): TextSpan[] {
+  const diff = diffLines(before, after);
+  const starts = offsets(diff.before);
+  return diff.regions.map(({ beforeStart, beforeEnd, afterStart, afterEnd }) => ({
+    start: starts[beforeStart] ?? before.length,
+    end: starts[beforeEnd] ?? before.length,
+    newText: diff.after.slice(afterStart, afterEnd).join(''),
+  }));
+}
+
+function offsets(lines: readonly string[]): number[] {
+  let at = 0;
+  return lines.map((line) => {
+    at += line.length;
+    return at - line.length;
+  });
+}
+
+function overlapRefusal(text: string, units: readonly FileUnit[], overlap: TextSpan): EditRefusal {
+  const line = text.slice(0, overlap.start).split('\n').length;
+  const place = units[0]?.place ?? { path: '', editIndex: -1 };
+  return refuse('EC_EDIT_OVERLAP', place, { positions: [line] });
+}
