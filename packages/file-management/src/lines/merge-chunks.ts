@@ -2,7 +2,7 @@ import { type ChangedRegion, diffLines } from './diff-lines.ts';
 
 /** One stretch of a merge by line indexes of all three texts. */
 export interface MergeStretch {
-  readonly kind: 'same' | 'ours' | 'theirs' | 'both';
+  readonly kind: 'base' | 'ours' | 'theirs' | 'both';
   readonly base: readonly [start: number, end: number];
   readonly ours: readonly [start: number, end: number];
   readonly theirs: readonly [start: number, end: number];
@@ -27,7 +27,7 @@ export function mergeStretches(
   let [atBase, atOurs, atTheirs] = [0, 0, 0];
   for (const cluster of clusters) {
     const same = cluster.start - atBase;
-    stretches.push(stretch('same', [atBase, atOurs, atTheirs], [same, same, same]));
+    stretches.push(stretch('base', [atBase, atOurs, atTheirs], [same, same, same]));
     const counts: Sizes = [
       cluster.end - cluster.start,
       cluster.end - cluster.start + growth(cluster.ours),
@@ -38,7 +38,7 @@ export function mergeStretches(
     [atBase, atOurs, atTheirs] = [cluster.end, start[1] + counts[1], start[2] + counts[2]];
   }
   const rest = base.length - atBase;
-  stretches.push(stretch('same', [atBase, atOurs, atTheirs], [rest, rest, rest]));
+  stretches.push(stretch('base', [atBase, atOurs, atTheirs], [rest, rest, rest]));
   return stretches;
 }
 
