@@ -1,4 +1,3 @@
-export type { RunEventBase } from './events/event-base.ts';
 export type { RunOutcome, StageName, Verdict } from './events/payloads.ts';
 export type { EmitEvent, EventOf, RunEvent, RunEventDraft, RunEventType } from './events/run-event.ts';
 export type { StepState } from './events/step-payloads.ts';
@@ -7,7 +6,7 @@ export { type FileEventLogOptions, fileEventLog } from './log/file-event-log.ts'
 export { memoryEventLog } from './log/memory-event-log.ts';
 export { openRunWriter, type RunWriter, type RunWriterOptions } from './log/run-writer.ts';
 export { reduceRun } from './state/reduce-run.ts';
-export { type AttemptView, initialRunState, type RunState, type StepView } from './state/run-state.ts';
+export { initialRunState, type RunState, type StepView } from './state/run-state.ts';
 export { addUsage } from './state/usage.ts';
 export type { StepBudget, StepPrompt, StepTransaction, StreamStepOptions } from './step/step-options.ts';
 export type { StepResult } from './step/step-result.ts';

@@ -39,9 +39,9 @@ export interface EditSet {
   readonly problems: readonly EditProblem[];
 }
 
-export interface EditParserEvent {
-  readonly type: string;
-}
+export type EditParserEvent =
+  | { readonly type: 'edit-start' | 'hunk'; readonly editIndex: number }
+  | { readonly type: 'edit-end'; readonly editIndex: number; readonly edit: { readonly path?: string } };
 
 export interface EditParser {
   push(chunk: string): readonly EditParserEvent[];

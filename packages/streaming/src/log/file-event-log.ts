@@ -5,11 +5,14 @@ import { abortableIterable } from '../abortable.ts';
 import { systemClock } from '../clock.ts';
 import type { RunEvent, RunEventDraft } from '../events/run-event.ts';
 import { streamErrors } from '../stream-errors.ts';
+import { claimSegment } from './claim-segment.ts';
 import type { AppendOptions, EventLog, ReadOptions, RunSummary } from './event-log.ts';
 import { LogCursor } from './log-cursor.ts';
+import { asLogError } from './log-error.ts';
 import { assertRunId } from './run-id.ts';
 import { systemCode } from './segment-file.ts';
-import { asLogError, claimSegment, type SegmentWriter } from './segment-writer.ts';
+import type { SettleOptions } from './segment-plan.ts';
+import type { SegmentWriter } from './segment-writer.ts';
 import { oldestFirst, summarise } from './summary.ts';
 import { Wakeup } from './wakeup.ts';
 
@@ -22,6 +25,11 @@ export interface FileEventLogOptions {
    * this process wake it at once.
    */
   readonly pollMs?: number;
+  /**
+   * How long a reader waits for a writer that has just claimed the run, in milliseconds, before it takes it for
+   * dead. Default 1,000.
+   */
+  readonly settleMs?: number;
 }
 
 /**
@@ -29,21 +37,24 @@ export interface FileEventLogOptions {
  * user. Errors: `EC_STREAM_LOG_IO`, `EC_STREAM_LOG_CORRUPT`, `EC_STREAM_VERSION_UNSUPPORTED`.
  */
 export function fileEventLog(folder: string, options: FileEventLogOptions = {}): EventLog {
-  return new FileEventLog(folder, options.clock ?? systemClock, options.pollMs ?? 100);
+  return new FileEventLog(folder, { clock: systemClock, pollMs: 100, settleMs: 1000, ...options });
 }
 
 class FileEventLog implements EventLog {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #pollMs: number;
+  readonly #settle: SettleOptions;
   readonly #closed = new AbortController();
   readonly #writers = new Map<string, Promise<SegmentWriter>>();
   readonly #wakeup = new Wakeup();
 
-  constructor(folder: string, clock: Clock, pollMs: number) {
+  constructor(folder: string, { clock, pollMs, settleMs }: Required<FileEventLogOptions>) {
     this.#folder = folder;
     this.#clock = clock;
     this.#pollMs = pollMs;
+    const pause = (ms: number) => new Promise<void>((resolve) => void clock.after(ms, resolve));
+    this.#settle = { pause, settleMs };
   }
 
   async open(runId: string): Promise<{ epoch: number; lastSeq: number }> {
@@ -82,7 +93,7 @@ class FileEventLog implements EventLog {
   async *#readFrom(runId: string, options: ReadOptions, signal: AbortSignal): AsyncGenerator<RunEvent> {
     const { after = 0, follow = true } = options;
     assertRunId(runId);
-    await using cursor = new LogCursor(join(this.#folder, runId), runId, after);
+    await using cursor = this.#cursor(runId, after);
     while (!signal.aborted) {
       const page = await this.#nextPage(cursor, runId);
       for (const event of page) {
@@ -104,6 +115,10 @@ class FileEventLog implements EventLog {
     }
   }
 
+  #cursor(runId: string, after: number): LogCursor {
+    return new LogCursor(join(this.#folder, runId), runId, after, this.#settle);
+  }
+
   #claim(runId: string): Promise<SegmentWriter> {
     if (this.#closed.signal.aborted) throw streamErrors.create('EC_STREAM_LOG_CLOSED', {});
     assertRunId(runId);
@@ -118,7 +133,7 @@ class FileEventLog implements EventLog {
   async #replace(runId: string, before: Promise<SegmentWriter> | undefined): Promise<SegmentWriter> {
     const old = await before?.catch(() => undefined);
     await old?.[Symbol.asyncDispose]();
-    return claimSegment(join(this.#folder, runId), runId, () => this.#wakeup.notify());
+    return claimSegment(join(this.#folder, runId), runId, this.#settle, () => this.#wakeup.notify());
   }
 
   async #writerOf(runId: string, epoch: number | undefined): Promise<SegmentWriter> {
@@ -145,14 +160,14 @@ class FileEventLog implements EventLog {
   }
 
   async #summaryOf(runId: string): Promise<RunSummary> {
-    await using cursor = new LogCursor(join(this.#folder, runId), runId, 0);
+    await using cursor = this.#cursor(runId, 0);
     let first: RunEvent | undefined;
     let last: RunEvent | undefined;
     for (let page = await cursor.nextPage(); page.length > 0; page = await cursor.nextPage()) {
       first ??= page[0];
       last = page.at(-1);
     }
-    const epoch = cursor.plan?.cuts.at(-1)?.epoch ?? 0;
+    const epoch = cursor.cuts.at(-1)?.epoch ?? 0;
     return summarise({ runId, epoch, first, last });
   }
 }

@@ -2,7 +2,7 @@ import type { RunEvent } from '../events/run-event.ts';
 import { streamErrors } from '../stream-errors.ts';
 import { eventOf, intactBody, type SegmentCut, seqOf } from './record.ts';
 import { isClaimed, SegmentReader } from './segment-file.ts';
-import { readPlan, type SegmentPlan } from './segment-plan.ts';
+import { PlanReader, type SegmentPlan, type SettleOptions } from './segment-plan.ts';
 
 /**
  * A reader's place in the log of a run. It holds one page and one open file, however long the run is.
@@ -13,14 +13,16 @@ import { readPlan, type SegmentPlan } from './segment-plan.ts';
 export class LogCursor implements AsyncDisposable {
   readonly #folder: string;
   readonly #runId: string;
+  readonly #plans: PlanReader;
   #lastSeq: number;
   #plan: SegmentPlan | undefined;
   #segment: SegmentReader | undefined;
 
-  constructor(folder: string, runId: string, after: number) {
+  constructor(folder: string, runId: string, after: number, settle: SettleOptions) {
     this.#folder = folder;
     this.#runId = runId;
     this.#lastSeq = after;
+    this.#plans = new PlanReader(folder, runId, settle);
   }
 
   /** `seq` of the last event that was given out. */
@@ -28,9 +30,14 @@ export class LogCursor implements AsyncDisposable {
     return this.#lastSeq;
   }
 
-  /** Which segments count, as last read. */
-  get plan(): SegmentPlan | undefined {
-    return this.#plan;
+  /** Which segments count, as last read; none before the first page. */
+  get cuts(): readonly SegmentCut[] {
+    return this.#plan?.cuts ?? [];
+  }
+
+  /** Waits for headers of older epochs only, since this one is the reader's own. */
+  ignoreFrom(epoch: number): void {
+    this.#plans.ignoreFrom(epoch);
   }
 
   /** The next events, at least one; none at the present end. */
@@ -60,24 +67,31 @@ export class LogCursor implements AsyncDisposable {
   }
 
   async #nextCut(): Promise<SegmentCut | undefined> {
-    this.#plan ??= await readPlan(this.#folder, this.#runId);
-    return this.#plan?.cuts.find(({ upTo }) => this.#lastSeq < upTo);
+    if (this.cuts.length === 0) this.#plan = await this.#plans.read();
+    return this.cuts.find(({ upTo }) => this.#lastSeq < upTo);
   }
 
   async #segmentOf(cut: SegmentCut): Promise<SegmentReader> {
     if (this.#segment?.epoch === cut.epoch) return this.#segment;
     await this[Symbol.asyncDispose]();
     this.#segment = await SegmentReader.open(this.#folder, cut.epoch);
+    if (this.#lastSeq > 0) await this.#segment.seek((line) => this.#isBehind(line));
     return this.#segment;
+  }
+
+  /** Whether a line is behind what was given out last; undefined where it cannot be told. */
+  #isBehind(line: string): boolean | undefined {
+    const body = intactBody(line);
+    return body === undefined ? undefined : seqOf(body) > this.#lastSeq;
   }
 
   /** How far the segment counts now that its page has been read. */
   async #confirm(cut: SegmentCut): Promise<number> {
-    const plan = this.#plan;
-    if (plan?.unsettled || (await isClaimed(this.#folder, (plan?.claimed ?? 0) + 1))) {
-      this.#plan = await readPlan(this.#folder, this.#runId);
+    const { claimed = 0, openClaims = [] } = this.#plan ?? {};
+    if (openClaims.length > 0 || (await isClaimed(this.#folder, claimed + 1))) {
+      this.#plan = await this.#plans.read();
     }
-    const confirmed = this.#plan?.cuts.find(({ epoch }) => epoch === cut.epoch);
+    const confirmed = this.cuts.find(({ epoch }) => epoch === cut.epoch);
     return confirmed?.upTo ?? this.#lastSeq;
   }
 

@@ -72,6 +72,22 @@ export class SegmentReader implements AsyncDisposable {
     }
   }
 
+  /**
+   * Goes to a line at or before the one that `isBehind` first answers with true, at most one page before it. Lines
+   * are only probed, so the cost grows with the logarithm of the file. A line that cannot be read ends the search.
+   */
+  async seek(isBehind: (line: string) => boolean | undefined): Promise<void> {
+    let end = (await this.#handle.stat()).size;
+    while (end - this.#offset > PAGE_BYTES) {
+      const middle = Math.floor((this.#offset + end) / 2);
+      const probe = await this.#probe(middle);
+      const behind = probe === undefined ? undefined : isBehind(probe.line);
+      if (probe === undefined || behind === undefined) return;
+      if (behind) end = middle;
+      else this.#offset = probe.start;
+    }
+  }
+
   /** Goes back so that these lines, the last ones that were read, come again. */
   unread(lines: readonly string[]): void {
     for (const line of lines) this.#offset -= Buffer.byteLength(line) + 1;
@@ -79,6 +95,16 @@ export class SegmentReader implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#handle.close();
+  }
+
+  /** The first whole line that begins behind a place, if it fits into a page. */
+  async #probe(place: number): Promise<{ start: number; line: string } | undefined> {
+    const { bytesRead } = await this.#handle.read(this.#page, 0, this.#page.length, place);
+    const page = this.#page.subarray(0, bytesRead);
+    const before = page.indexOf(LINE_FEED);
+    const end = before < 0 ? -1 : page.indexOf(LINE_FEED, before + 1);
+    if (end < 0) return undefined;
+    return { start: place + before + 1, line: page.toString('utf8', before + 1, end) };
   }
 
   #take(end: number): readonly string[] {

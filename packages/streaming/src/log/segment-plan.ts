@@ -8,26 +8,73 @@ export interface SegmentPlan {
   readonly cuts: readonly SegmentCut[];
   /** The newest epoch that has a file, also one whose writer died before it wrote a header. */
   readonly claimed: number;
-  /** Whether the newest claim has no header: its writer is about to write it, or died. */
-  readonly unsettled: boolean;
+  /** Newer epochs without a header: their writers are about to write it, or died. */
+  readonly openClaims: readonly number[];
 }
 
 /**
  * Reads which segments count. The newest header decides for all older ones, so every reader that sees it agrees.
- * Undefined where the folder has no segment with a header.
+ * Error: `EC_STREAM_RUN_NOT_FOUND`.
  */
-export async function readPlan(folder: string, runId: string): Promise<SegmentPlan | undefined> {
+export async function readPlan(folder: string, runId: string): Promise<SegmentPlan> {
   const epochs = await listEpochs(folder);
   if (epochs === undefined) throw streamErrors.create('EC_STREAM_RUN_NOT_FOUND', { runId });
+  const claimed = epochs.at(-1) ?? 0;
   for (const epoch of epochs.toReversed()) {
     const header = await readHeader(folder, epoch);
     if (header === undefined) continue;
     assertReadable(header, runId, epoch);
-    const claimed = epochs.at(-1) ?? epoch;
     const newest: SegmentCut = { epoch, upTo: Number.POSITIVE_INFINITY };
-    return { cuts: [...header.before, newest], claimed, unsettled: claimed !== epoch };
+    const openClaims = epochs.filter((other) => other > epoch);
+    return { cuts: [...header.before, newest], claimed, openClaims };
   }
-  return undefined;
+  return { cuts: [], claimed, openClaims: epochs };
+}
+
+/** How readers wait for the header of a writer that has just claimed its segment. */
+export interface SettleOptions {
+  /** Waits some milliseconds. */
+  pause(ms: number): Promise<void>;
+  /** After how many milliseconds without a header its writer is taken for dead. */
+  readonly settleMs: number;
+}
+
+/** How often a missing header is looked for, in milliseconds. */
+const SETTLE_STEP_MS = 10;
+
+/** Reads plans, and waits for those who are about to change them. */
+export class PlanReader {
+  readonly #folder: string;
+  readonly #runId: string;
+  readonly #options: SettleOptions;
+  readonly #dead = new Set<number>();
+  #ignoredFrom = Number.POSITIVE_INFINITY;
+
+  constructor(folder: string, runId: string, options: SettleOptions) {
+    this.#folder = folder;
+    this.#runId = runId;
+    this.#options = options;
+  }
+
+  /** Waits for older claims only, as a writer does: newer ones wait for its own. */
+  ignoreFrom(epoch: number): void {
+    this.#dead.add(epoch);
+    this.#ignoredFrom = epoch;
+  }
+
+  /**
+   * The present plan. While a claim is open nobody knows yet how far the segment before it counts, so its header is
+   * waited for; that of a writer that died in between only once.
+   */
+  async read(): Promise<SegmentPlan> {
+    for (let waitedMs = 0; ; waitedMs += SETTLE_STEP_MS) {
+      const plan = await readPlan(this.#folder, this.#runId);
+      const open = plan.openClaims.filter((epoch) => epoch < this.#ignoredFrom && !this.#dead.has(epoch));
+      if (open.length === 0) return plan;
+      if (waitedMs >= this.#options.settleMs) for (const epoch of open) this.#dead.add(epoch);
+      else await this.#options.pause(SETTLE_STEP_MS);
+    }
+  }
 }
 
 async function readHeader(folder: string, epoch: number): Promise<SegmentHeader | undefined> {

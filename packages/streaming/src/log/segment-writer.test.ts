@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sampleEnd, sampleStart } from '../testing/index.ts';
-import { claimSegment, type SegmentOutput, SegmentWriter } from './segment-writer.ts';
+import { claimSegment } from './claim-segment.ts';
+import { type SegmentOutput, SegmentWriter } from './segment-writer.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -12,6 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const at = '2026-01-01T00:00:00.000Z';
+const settle = { settleMs: 1000, pause: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
 const delta = (text: string) => ({ type: 'text-delta', attemptId: 'a', partId: 'p', text }) as const;
 
 /** An output that remembers what was done with it; `fail` makes the next write fail with this code. */
@@ -83,7 +85,9 @@ test('closing waits for what is being written, and closes the file', async () =>
 });
 
 test('writers that claim at the same time get epochs of their own, and only the newest writes', async () => {
-  const writers = await Promise.all(Array.from({ length: 5 }, () => claimSegment(folder, 'r', () => {})));
+  const writers = await Promise.all(
+    Array.from({ length: 5 }, () => claimSegment(folder, 'r', settle, () => {})),
+  );
   expect(writers.map(({ epoch }) => epoch).sort()).toEqual([1, 2, 3, 4, 5]);
   for (const writer of writers) {
     const append = writer.append([delta('x')], at);

@@ -1,11 +1,11 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/errors';
+import type { EnhancedCodeError } from '@enhanced-code/errors';
 import type { RunEvent, RunEventDraft } from '../events/run-event.ts';
 import { streamErrors } from '../stream-errors.ts';
-import { LogCursor } from './log-cursor.ts';
-import { encodeHeader, encodeRecord, LOG_FORMAT, LOG_VERSION, type SegmentCut } from './record.ts';
-import { isClaimed, listEpochs, segmentPath, systemCode } from './segment-file.ts';
+import { asLogError } from './log-error.ts';
+import { encodeRecord } from './record.ts';
+import { isClaimed } from './segment-file.ts';
 import { isDurable, type StampedEvent, stampDrafts } from './stamp.ts';
 
 /** The one open file that a writer needs; tests hand in one that fails. */
@@ -124,79 +124,6 @@ export class SegmentWriter implements AsyncDisposable {
     this.#failure = asLogError(error, this.#start.runId, 'written');
     for (const { reject } of batches) reject(this.#failure);
   }
-}
-
-/**
- * Becomes the writer of a run: claims the next segment file, then reads where the older ones end, then says so
- * in the header. A process that dies in between leaves a file without a header, which counts for nothing.
- */
-export async function claimSegment(
-  folder: string,
-  runId: string,
-  onAppended: () => void,
-): Promise<SegmentWriter> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const { epoch, handle } = await createNext(folder);
-    const start = await writeHeader(folder, runId, epoch, handle);
-    return new SegmentWriter(start, handle, onAppended);
-  } catch (error) {
-    throw asLogError(error, runId, 'written');
-  }
-}
-
-async function writeHeader(
-  folder: string,
-  runId: string,
-  epoch: number,
-  handle: FileHandle,
-): Promise<SegmentStart> {
-  try {
-    const { ended, lastSeq, before } = await readEnd(folder, runId);
-    await handle.appendFile(encodeHeader({ format: LOG_FORMAT, version: LOG_VERSION, runId, epoch, before }));
-    return { folder, runId, epoch, lastSeq, ended };
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
-/** The error as it is, or as one of this catalogue that names the system's code. */
-export function asLogError(error: unknown, runId: string, operation: 'read' | 'written'): EnhancedCodeError {
-  if (isEnhancedCodeError(error)) return error;
-  const reason = systemCode(error);
-  const details = reason === undefined ? { runId, operation } : { runId, operation, reason };
-  return streamErrors.create('EC_STREAM_LOG_IO', details, { cause: error });
-}
-
-async function createNext(folder: string): Promise<{ epoch: number; handle: FileHandle }> {
-  for (;;) {
-    const epoch = ((await listEpochs(folder))?.at(-1) ?? 0) + 1;
-    try {
-      return { epoch, handle: await open(segmentPath(folder, epoch), 'ax', 0o600) };
-    } catch (error) {
-      // Somebody else claimed it first: take the one behind it.
-      if (systemCode(error) !== 'EEXIST') throw error;
-    }
-  }
-}
-
-async function readEnd(
-  folder: string,
-  runId: string,
-): Promise<{ ended: boolean; lastSeq: number; before: readonly SegmentCut[] }> {
-  await using cursor = new LogCursor(folder, runId, 0);
-  let ended = false;
-  for (let page = await cursor.nextPage(); page.length > 0; page = await cursor.nextPage()) {
-    ended = page.at(-1)?.type === 'run-end';
-  }
-  const { lastSeq } = cursor;
-  const cuts = cursor.plan?.cuts ?? [];
-  return {
-    ended,
-    lastSeq,
-    before: cuts.map(({ epoch, upTo }) => ({ epoch, upTo: Math.min(upTo, lastSeq) })),
-  };
 }
 
 async function syncFolder(folder: string): Promise<void> {

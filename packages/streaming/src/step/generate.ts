@@ -1,7 +1,7 @@
 import { toJSON } from '@enhanced-code/errors';
 import type { LanguageModel, ModelRequest, ModelResult, StreamPart } from '@enhanced-code/llm';
 import type { RunEventDraft } from '../events/run-event.ts';
-import type { EditParser } from '../seams.ts';
+import type { EditParser, EditParserEvent } from '../seams.ts';
 import { streamErrors } from '../stream-errors.ts';
 import type { StepRecorder } from './step-recorder.ts';
 import type { StepAttempt } from './step-result.ts';
@@ -48,7 +48,6 @@ class ReplyReading {
   #parser: EditParser;
   #attemptId: string | undefined;
   #partIds: string[] = [];
-  #edits = 0;
   #finished = false;
 
   constructor(options: GenerateOptions) {
@@ -98,7 +97,6 @@ class ReplyReading {
     const attemptId = this.#attemptId ?? part.attemptId;
     this.#attempts.push({ attemptId, state: 'reset' });
     this.#parser = this.#options.createParser();
-    this.#edits = 0;
     const { type, retract } = part;
     return this.#options.recorder.emit({
       type,
@@ -129,17 +127,19 @@ class ReplyReading {
     return events.length === 0 ? recorded : this.#recordEdits(recorded, events);
   }
 
-  async #recordEdits(before: void | Promise<void>, events: ReturnType<EditParser['push']>): Promise<void> {
+  async #recordEdits(before: void | Promise<void>, events: readonly EditParserEvent[]): Promise<void> {
     await before;
     for (const event of events) {
-      const draft = this.#toDraft(event);
-      if (draft !== undefined) await this.#options.recorder.emit(draft);
+      if (event.type === 'edit-end') await this.#options.recorder.emit(this.#parsed(event));
     }
   }
 
-  #toDraft(event: ReturnType<EditParser['push']>[number]): RunEventDraft | undefined {
-    if (event.type !== 'edit') return undefined;
-    return { type: 'edit-parsed', attemptId: this.#attemptId ?? '', index: this.#edits++ };
+  #parsed({
+    editIndex: index,
+    edit: { path },
+  }: Extract<EditParserEvent, { type: 'edit-end' }>): RunEventDraft {
+    const attemptId = this.#attemptId ?? '';
+    return { type: 'edit-parsed', attemptId, index, ...(path === undefined ? {} : { path }) };
   }
 
   #emit(part: RecordedPart): void | Promise<void> {

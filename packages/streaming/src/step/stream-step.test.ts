@@ -37,7 +37,7 @@ function lineParser(): EditParser {
       text += chunk;
       const fresh = edits().slice(seen);
       seen += fresh.length;
-      return fresh.map(() => ({ type: 'edit' }));
+      return fresh.map((edit, index) => ({ type: 'edit-end', editIndex: seen - fresh.length + index, edit }));
     },
     end(): EditSet {
       const complete = !/(^|\n)edit \S*$/.test(text);
@@ -142,8 +142,13 @@ test('a clean reply is applied in one piece, and every stage says what it did', 
 });
 
 test('edits are told of while the model still writes', async () => {
-  const { types } = await runStep([{ chunks: ['edit a.ts\n', 'edit b.ts\n', 'done'] }]);
+  const { types, events } = await runStep([{ chunks: ['edit a.ts\n', 'edit b.ts\n', 'done'] }]);
   const firstEdit = types.indexOf('edit-parsed');
+  const parsed = events.filter(({ type }) => type === 'edit-parsed');
+  expect(parsed).toMatchObject([
+    { index: 0, path: 'a.ts', attemptId: 'attempt-1' },
+    { index: 1, path: 'b.ts' },
+  ]);
   expect(firstEdit).toBeGreaterThan(0);
   expect(types.slice(firstEdit).filter((type) => type === 'text-delta')).toHaveLength(2);
 });
