@@ -1,3 +1,9 @@
 import { packageConfig } from '../../tsup.config.ts';
 
-export default packageConfig();
+export default packageConfig([
+  'src/index.ts',
+  'src/driver/index.ts',
+  'src/edits/index.ts',
+  'src/testing/index.ts',
+  'src/types.ts',
+]);

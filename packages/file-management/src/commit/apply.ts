@@ -1,0 +1,101 @@
+import { errnoOf, type FileDriver } from '../driver/driver.ts';
+import { fileErrors } from '../file-errors.ts';
+import { type FolderWalk, splitPath } from '../paths/folder-walk.ts';
+import { toFileError } from '../paths/path-guard.ts';
+import { removeQuietly } from '../state/write-file.ts';
+import type { CommitRecord, FileChange, StagedFile } from './commit-record.ts';
+import { syncFolders } from './stage.ts';
+import { standings } from './standing.ts';
+
+/** Moves every staged file to its place and removes what is to be gone, then makes that durable and reads it back. */
+export async function applyAll(
+  walk: FolderWalk,
+  driver: FileDriver,
+  record: CommitRecord,
+  todo: readonly FileChange[],
+): Promise<void> {
+  const { entry, staged, emptied } = record;
+  const places = new Map(staged.map((place) => [place.path, place]));
+  for (const { path } of todo.filter(({ after }) => after === null)) {
+    await named(path, () => removeFile(walk, path));
+  }
+  await removeEmptied(walk, emptied);
+  await makeFolders(walk, entry.folders, driver.folderMode);
+  for (const change of todo) {
+    const place = places.get(change.path);
+    if (change.after !== null && place !== undefined)
+      await named(change.path, () => moveIn(walk, change, place));
+  }
+  await syncFolders(walk, touchedFolders(entry.files, entry.folders, emptied));
+  await verify(walk, driver, entry.files);
+}
+
+/** Folders whose names a change adds or removes. */
+export function touchedFolders(
+  files: readonly FileChange[],
+  folders: readonly string[],
+  emptied: readonly string[],
+): readonly string[] {
+  const paths = [...files.map(({ path }) => path), ...folders, ...emptied];
+  return paths.map((path) => splitPath(path).folder);
+}
+
+/** Removes folders that are empty now; those that hold something else stay. */
+export async function removeEmptied(walk: FolderWalk, folders: readonly string[]): Promise<void> {
+  for (const path of folders) {
+    await walk.forget(path);
+    try {
+      const { folder, name } = await walk.place(path);
+      await folder.removeFolder(name);
+    } catch (error) {
+      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw error;
+    }
+  }
+}
+
+/** Replaces only what is there to be replaced: a new file never takes the place of one that appeared. */
+async function moveIn(walk: FolderWalk, change: FileChange, staged: StagedFile): Promise<void> {
+  const from = await walk.folder(staged.folder);
+  const { folder, name } = await walk.place(change.path);
+  if (change.before !== null) return from.replace(staged.name, folder, name);
+  try {
+    await from.link(staged.name, folder, name);
+  } catch (error) {
+    if (!['ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'ENOSYS', 'EMLINK'].includes(errnoOf(error) ?? '')) throw error;
+    // A file system without hard links: looking first is the best that can be done.
+    if ((await folder.stat(name)) !== undefined)
+      throw fileErrors.create('EC_FILE_EXISTS', { path: change.path });
+    return from.replace(staged.name, folder, name);
+  }
+  await removeQuietly(from, staged.name);
+}
+
+async function removeFile(walk: FolderWalk, path: string): Promise<void> {
+  try {
+    const { folder, name } = await walk.place(path);
+    await folder.remove(name);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw error;
+  }
+}
+
+async function named(path: string, act: () => Promise<void>): Promise<void> {
+  await act().catch((error: unknown) => {
+    throw toFileError(error, path);
+  });
+}
+
+async function makeFolders(walk: FolderWalk, folders: readonly string[], mode: number): Promise<void> {
+  for (const path of folders) {
+    const { folder, name } = await walk.place(path);
+    await folder.makeFolder(name, mode).catch((error: unknown) => {
+      if (errnoOf(error) !== 'EEXIST') throw error;
+    });
+  }
+}
+
+async function verify(walk: FolderWalk, driver: FileDriver, files: readonly FileChange[]): Promise<void> {
+  const found = await standings(walk, files, driver.capabilities.modes);
+  const wrong = files.filter((change) => found.get(change) !== 'after').map(({ path }) => path);
+  if (wrong.length > 0) throw fileErrors.create('EC_FILE_VERIFY_FAILED', { paths: wrong });
+}

@@ -1,0 +1,112 @@
+import type { FileState } from '../content/file-snapshot.ts';
+import { errnoOf } from '../driver/driver.ts';
+import { type FolderWalk, splitPath } from '../paths/folder-walk.ts';
+import type { BlobStore } from '../state/blob-store.ts';
+import { concurrently } from '../state/concurrently.ts';
+import { writeNewFile } from '../state/write-file.ts';
+import type { FileChange, StagedFile } from './commit-record.ts';
+
+/** Decides where the new content of each file waits: in the nearest folder that exists already. */
+export async function planStaging(
+  walk: FolderWalk,
+  files: readonly FileChange[],
+  temporaryName: () => string,
+): Promise<readonly StagedFile[]> {
+  const staged: StagedFile[] = [];
+  for (const { path, after } of files) {
+    if (after === null) continue;
+    const { path: folder } = await nearestFolder(walk, splitPath(path).folder);
+    staged.push({ path, folder, name: temporaryName() });
+  }
+  return staged;
+}
+
+/** Folders that do not exist yet and will have to be made, outermost first. */
+export async function planFolders(
+  walk: FolderWalk,
+  files: readonly FileChange[],
+): Promise<readonly string[]> {
+  const missing = new Set<string>();
+  for (const { path, after } of files) {
+    if (after === null) continue;
+    const wanted = splitPath(path).folder;
+    const { path: existing } = await nearestFolder(walk, wanted);
+    for (let folder = wanted; folder !== existing; folder = splitPath(folder).folder) missing.add(folder);
+  }
+  return [...missing].sort((a, b) => a.length - b.length);
+}
+
+/** Writes new content where it waits, durably: bytes first, then the names. */
+export async function stage(
+  walk: FolderWalk,
+  blobs: BlobStore,
+  files: readonly FileChange[],
+  staged: readonly StagedFile[],
+): Promise<void> {
+  const changes = new Map(files.map((file) => [file.path, file]));
+  await concurrently(staged, async (place) => {
+    const change = changes.get(place.path);
+    if (change?.after) await stageOne(walk, blobs, change, change.after, place);
+  });
+  await syncFolders(
+    walk,
+    staged.map(({ folder }) => folder),
+  );
+}
+
+/** Removes staged files that are still waiting. */
+export async function unstage(walk: FolderWalk, staged: readonly StagedFile[]): Promise<void> {
+  for (const { folder, name } of staged) {
+    try {
+      await (await walk.folder(folder)).remove(name);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw error;
+    }
+  }
+}
+
+/** Waits until the names in folders are on stable storage; folders that are gone are left out. */
+export async function syncFolders(walk: FolderWalk, folders: Iterable<string>): Promise<void> {
+  await concurrently(new Set(folders), async (path) => {
+    const folder = await walk.folder(path).catch((error: unknown) => {
+      if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw error;
+    });
+    await folder?.sync();
+  });
+}
+
+async function stageOne(
+  walk: FolderWalk,
+  blobs: BlobStore,
+  change: FileChange,
+  after: FileState,
+  { folder: path, name }: StagedFile,
+): Promise<void> {
+  const folder = await walk.folder(path);
+  const bytes = await blobs.get(after.hash);
+  const owner = await ownerOf(walk, change);
+  await writeNewFile(folder, name, bytes, { mode: after.mode, durable: true, ...(owner && { owner }) });
+}
+
+/** A replaced file keeps its owner where that is permitted. */
+async function ownerOf(
+  walk: FolderWalk,
+  { path, before }: FileChange,
+): Promise<{ uid: number; gid: number } | undefined> {
+  if (before === null) return undefined;
+  const { folder, name } = await walk.place(path);
+  const owner = (await folder.stat(name))?.owner;
+  return owner === undefined || (owner.uid === process.getuid?.() && owner.gid === process.getgid?.())
+    ? undefined
+    : owner;
+}
+
+/** Like `walk.nearest`, but a file where a folder will be counts as missing too. */
+async function nearestFolder(walk: FolderWalk, path: string): Promise<{ readonly path: string }> {
+  try {
+    return await walk.nearest(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOTDIR') throw error;
+    return nearestFolder(walk, splitPath(path).folder);
+  }
+}

@@ -1,0 +1,41 @@
+import type { FileState } from '../content/file-snapshot.ts';
+import { fileErrors } from '../file-errors.ts';
+import type { FolderWalk } from '../paths/folder-walk.ts';
+import { readFile } from '../paths/read-file.ts';
+import type { FileChange } from './commit-record.ts';
+
+/** Where a file stands between the two sides of its change; `foreign` bytes are somebody else's. */
+export type Standing = 'before' | 'after' | 'foreign';
+
+/** Looks where a file stands. */
+export async function standingOf(walk: FolderWalk, change: FileChange, modes: boolean): Promise<Standing> {
+  const now = await readNow(walk, change.path);
+  if (now === undefined) return 'foreign';
+  const { before, after } = change;
+  if (now?.hash === after?.hash && now?.hash === before?.hash) {
+    return modes && now?.mode !== after?.mode ? 'before' : 'after';
+  }
+  if (now?.hash === after?.hash) return 'after';
+  return now?.hash === before?.hash ? 'before' : 'foreign';
+}
+
+/** What a path holds: null for no file, undefined for something that is no regular file. */
+async function readNow(walk: FolderWalk, path: string): Promise<FileState | null | undefined> {
+  try {
+    return (await readFile(walk, path)) ?? null;
+  } catch (error) {
+    if (fileErrors.is(error, 'EC_FILE_LINK') || fileErrors.is(error, 'EC_FILE_SPECIAL')) return undefined;
+    throw error;
+  }
+}
+
+/** Where every file of a change stands. */
+export async function standings(
+  walk: FolderWalk,
+  files: readonly FileChange[],
+  modes: boolean,
+): Promise<ReadonlyMap<FileChange, Standing>> {
+  const found = new Map<FileChange, Standing>();
+  for (const change of files) found.set(change, await standingOf(walk, change, modes));
+  return found;
+}

@@ -1,0 +1,77 @@
+import { appendJournal, readJournal } from '../commit/journal.ts';
+import type { StateParts } from '../state/state-folder.ts';
+import type { WorkspaceContext } from '../state/workspace-context.ts';
+import { TransactionStore } from '../transaction/transaction-store.ts';
+import { foldHistory, type HistoryEntry } from './history.ts';
+
+/** What may be removed; see `Workspace.collect`. */
+export interface RetentionRule {
+  readonly maxAgeMs?: number;
+  readonly maxBytes?: number;
+}
+
+/** What was removed. */
+export interface Collected {
+  readonly collected: readonly string[];
+  readonly freedBytes: number;
+}
+
+const DAY_MS = 86_400_000;
+const MAX_AGE_MS = 30 * DAY_MS;
+const MAX_BYTES = 1024 ** 3;
+
+/** Removes before-images that the rules give up. The history itself stays. The lock must be held. */
+export async function collect(
+  context: WorkspaceContext,
+  parts: StateParts,
+  rule: RetentionRule,
+): Promise<Collected> {
+  const history = foldHistory(await readJournal(parts.journal)).filter(({ collected }) => !collected);
+  const kept = entriesToKeep(history, await parts.blobs.sizes(), context.now(), rule);
+  const collected = history
+    .filter((entry) => entry.kind !== 'checkpoint' && !kept.includes(entry))
+    .map(({ id }) => id);
+  const at = new Date(context.now()).toISOString();
+  // The history says so first: a change must never promise an undo that it cannot keep.
+  if (collected.length > 0) await appendJournal(parts.journal, { type: 'collected', at, ids: collected });
+  const keep = new Set([...kept.flatMap(hashesOf), ...(await pendingHashes(parts))]);
+  return { collected, freedBytes: await parts.blobs.collect(keep) };
+}
+
+function entriesToKeep(
+  history: readonly HistoryEntry[],
+  sizes: ReadonlyMap<string, number>,
+  now: number,
+  { maxAgeMs = MAX_AGE_MS, maxBytes = MAX_BYTES }: RetentionRule,
+): readonly HistoryEntry[] {
+  const seen = new Set<string>();
+  const kept: HistoryEntry[] = [];
+  let bytes = 0;
+  for (const entry of [...history].reverse()) {
+    for (const hash of hashesOf(entry)) {
+      if (!seen.has(hash)) bytes += sizes.get(hash) ?? 0;
+      seen.add(hash);
+    }
+    if (now - Date.parse(entry.at) > maxAgeMs || bytes > maxBytes) break;
+    kept.push(entry);
+  }
+  return kept;
+}
+
+function hashesOf({ files }: HistoryEntry): readonly string[] {
+  return files.flatMap(({ before, after }) =>
+    [before, after].flatMap((state) => (state === null ? [] : [state.hash])),
+  );
+}
+
+async function pendingHashes(parts: StateParts): Promise<readonly string[]> {
+  const hashes: string[] = [];
+  for (const { name, kind } of await parts.transactions.entries()) {
+    if (kind !== 'folder') continue;
+    const store = await TransactionStore.resume(parts, name).catch(() => undefined);
+    if (store === undefined) continue;
+    hashes.push(...store.pending.hashes());
+    await store[Symbol.asyncDispose]();
+  }
+  return hashes;
+}

@@ -1,0 +1,56 @@
+import { fileErrors } from '../file-errors.ts';
+import type { HistoryEntry } from './history.ts';
+
+/** Settings of an undo or redo. */
+export interface UndoOptions {
+  /** Which change. Default: the last one that can be. */
+  readonly transactionId?: string;
+  /** Only say what would happen. Default false. */
+  readonly dryRun?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** The change that an undo takes back. */
+export function changeToUndo(history: readonly HistoryEntry[], id?: string): HistoryEntry {
+  const changes = history.filter(({ kind }) => kind === 'commit' || kind === 'restore');
+  const found =
+    id === undefined
+      ? changes.findLast(({ state }) => state === 'live')
+      : changes.find((entry) => entry.id === id);
+  if (found === undefined)
+    throw nothingToUndo(id === undefined ? emptyReason(changes) : 'the history has no such change');
+  if (found.state === 'undone') throw nothingToUndo('it was undone already');
+  return found;
+}
+
+/** The undo that a redo takes back. */
+export function undoToRedo(history: readonly HistoryEntry[], id?: string): HistoryEntry {
+  const undos = history.filter(({ kind, state }) => kind === 'undo' && state === 'live');
+  const found = id === undefined ? undos.at(-1) : undos.findLast(({ of }) => of === id);
+  if (found === undefined)
+    throw nothingToRedo(id === undefined ? 'nothing was undone' : 'that change is not undone');
+  const newer = history.some(({ seq, kind }) => seq > found.seq && (kind === 'commit' || kind === 'restore'));
+  if (newer && id === undefined) throw nothingToRedo('another change came after the undo');
+  return found;
+}
+
+/** The changes that came after a point of the history, to be taken back by a restore. */
+export function changesAfter(history: readonly HistoryEntry[], id: string): readonly HistoryEntry[] {
+  const point = history.find((entry) => entry.id === id);
+  if (point === undefined) throw nothingToUndo('the history has no such point');
+  const later = history.filter(({ seq, kind }) => seq > point.seq && kind !== 'checkpoint');
+  if (later.length === 0) throw nothingToUndo('nothing changed since that point');
+  return later;
+}
+
+function emptyReason(changes: readonly HistoryEntry[]): string {
+  return changes.length === 0 ? 'the history has no change' : 'every change was undone already';
+}
+
+function nothingToUndo(reason: string): Error {
+  return fileErrors.create('EC_FILE_NOTHING_TO_UNDO', { reason });
+}
+
+function nothingToRedo(reason: string): Error {
+  return fileErrors.create('EC_FILE_NOTHING_TO_REDO', { reason });
+}

@@ -1,0 +1,36 @@
+import type { BaseFile, EditPlan, PlannedFile } from '../edits/edit-plan.ts';
+import type { EditSet } from '../edits/edit-set.ts';
+import { planEdits } from '../edits/plan/plan-edits.ts';
+import { pathProblem } from '../paths/path-syntax.ts';
+
+/** The part of a transaction that applying edits needs. */
+export interface EditedFiles {
+  /** The text of a file with what is pending; undefined when there is none or it is not text. */
+  base(path: string): Promise<BaseFile | undefined>;
+  /** Carries out one planned file. */
+  carryOut(file: PlannedFile): Promise<void>;
+}
+
+/**
+ * Plans an edit set against what is pending. Planning is synchronous and asks for files by path: those that
+ * it asked for and that were not loaded yet are loaded, and it is planned again.
+ */
+export async function planAgainst(files: EditedFiles, set: EditSet): Promise<EditPlan> {
+  const loaded = new Map<string, BaseFile | undefined>();
+  for (;;) {
+    const asked = new Set<string>();
+    const plan = planEdits(set, (path) => {
+      if (!loaded.has(path)) asked.add(path);
+      return loaded.get(path);
+    });
+    if (asked.size === 0) return plan;
+    // A path that no workspace may use names no file; the plan then creates it, and creating is refused.
+    for (const path of asked)
+      loaded.set(path, pathProblem(path) === undefined ? await files.base(path) : undefined);
+  }
+}
+
+/** Paths that a planned file touches. */
+export function pathsOf(file: PlannedFile): readonly string[] {
+  return file.kind === 'rename' ? [file.path, file.newPath] : [file.path];
+}

@@ -1,0 +1,170 @@
+import { carryOut } from '../commit/carry-out.ts';
+import type { EntryDraft, EntryKind } from '../commit/commit-record.ts';
+import { refuseConflicts, settleAll } from '../commit/settle.ts';
+import { fileErrors } from '../file-errors.ts';
+import { FolderWalk } from '../paths/folder-walk.ts';
+import { protectionOf } from '../paths/protected-names.ts';
+import { takeLock } from '../state/folder-lock.ts';
+import type { StateParts } from '../state/state-folder.ts';
+import type { WorkspaceContext } from '../state/workspace-context.ts';
+import { candidateHashOf } from './candidate-hash.ts';
+import { toDelta } from './file-delta.ts';
+import type { PendingChange } from './pending-changes.ts';
+import { type Rebased, rebase } from './rebase.ts';
+import { changedSince } from './stale-reads.ts';
+import type { CommitOptions, CommitResult, StaleRead } from './transaction.ts';
+import type { TransactionStore } from './transaction-store.ts';
+
+/** A commit as the caller wants it, and why the workspace makes it. */
+export interface CommitRequest extends CommitOptions {
+  readonly kind?: EntryKind;
+  /** Id of the change that an undo or redo is about. */
+  readonly of?: string;
+  /** Folders to remove at the end if they are empty, innermost first. */
+  readonly emptied?: readonly string[];
+  /** Told of conflicts before the commit rejects with them. */
+  onConflicts?(rebased: Rebased): void;
+}
+
+/** Somebody who writes all the time could keep a commit from ever happening: this often it is tried. */
+const TRIES = 4;
+
+/** Holds the lock of the workspace while acting, after every interrupted commit was settled. */
+export async function withLock<Result>(
+  context: WorkspaceContext,
+  parts: StateParts,
+  signal: AbortSignal | undefined,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  const { processes, temporaryName, lockTimeoutMs: timeoutMs } = context;
+  const wait = { processes, temporaryName, timeoutMs, now: () => context.now(), ...(signal && { signal }) };
+  await using _lock = await takeLock(parts.locks, wait);
+  return act();
+}
+
+/** Commits a transaction. */
+export async function commitTransaction(
+  context: WorkspaceContext,
+  store: TransactionStore,
+  request: CommitRequest,
+): Promise<CommitResult> {
+  return withLock(context, store.parts, request.signal, async () => {
+    refuseConflicts(await settleAll(context, store.parts));
+    await store.checkUnshared();
+    await checkRoot(context);
+    return attempt(context, store, request, TRIES);
+  });
+}
+
+async function attempt(
+  context: WorkspaceContext,
+  store: TransactionStore,
+  request: CommitRequest,
+  tries: number,
+): Promise<CommitResult> {
+  const merged = await takeOver(context, store, request);
+  const changes = store.pending.net();
+  const candidateHash = candidateHashOf(changes);
+  const stale = await checkStale(context, store);
+  const summary = { transactionId: store.pending.id, candidateHash, stale } as const;
+  if (changes.length === 0) return { status: 'nothing-to-do', ...summary, receipts: [] };
+  checkCandidate(candidateHash, request);
+  checkApprovals(changes, candidateHash, request);
+  checkSignal(request.signal);
+  try {
+    await carryOut(
+      { context, parts: store.parts, folder: store.folder },
+      orderOf(context, store, changes, request),
+    );
+  } catch (error) {
+    // Somebody wrote between the comparison and the decision: compare again.
+    if (tries <= 1 || !isRace(error)) throw error;
+    return attempt(context, store, request, tries - 1);
+  }
+  const receipts = changes.map((change) => ({ ...toDelta(change), merged: merged.includes(change.path) }));
+  return { status: 'committed', ...summary, receipts };
+}
+
+/** Makes the pending changes build on what the disk holds; gives the paths that were merged. */
+async function takeOver(
+  { root }: WorkspaceContext,
+  store: TransactionStore,
+  request: CommitRequest,
+): Promise<readonly string[]> {
+  await using walk = new FolderWalk(root);
+  const rebased = await rebase(store, walk);
+  if (rebased.conflicts.length > 0) {
+    request.onConflicts?.(rebased);
+    throw fileErrors.create('EC_FILE_CONFLICT', { paths: rebased.conflicts.map(({ path }) => path) });
+  }
+  for (const change of rebased.moved) await store.record({ type: 'change', change });
+  return rebased.merged;
+}
+
+async function checkStale(context: WorkspaceContext, store: TransactionStore): Promise<readonly StaleRead[]> {
+  const stale = await changedSince(context.root, store.pending.readOnly());
+  if (stale.length > 0 && context.isolation === 'strict') {
+    throw fileErrors.create('EC_FILE_STALE_READ', { paths: stale.map(({ path }) => path) });
+  }
+  return stale;
+}
+
+function orderOf(
+  context: WorkspaceContext,
+  { pending }: TransactionStore,
+  changes: readonly PendingChange[],
+  request: CommitRequest,
+): Omit<EntryDraft, 'folders'> & { readonly emptied: readonly string[] } {
+  const label = request.label ?? pending.label;
+  return {
+    id: pending.id,
+    kind: request.kind ?? 'commit',
+    at: new Date(context.now()).toISOString(),
+    ...(label === undefined ? {} : { label }),
+    ...(pending.origin === undefined ? {} : { origin: pending.origin }),
+    ...(request.of === undefined ? {} : { of: request.of }),
+    candidateHash: candidateHashOf(changes),
+    files: changes.map(({ path, base, content, from }) => ({
+      path,
+      before: base,
+      after: content,
+      ...(from === undefined ? {} : { from }),
+    })),
+    emptied: request.emptied ?? [],
+  };
+}
+
+function checkCandidate(actual: string, { candidateHash: expected }: CommitRequest): void {
+  if (expected === undefined || expected === actual) return;
+  throw fileErrors.create('EC_FILE_CANDIDATE_CHANGED', { expected, actual });
+}
+
+function checkApprovals(
+  changes: readonly PendingChange[],
+  candidateHash: string,
+  request: CommitRequest,
+): void {
+  const bound = (request.approvals ?? []).filter((approval) => approval.candidateHash === candidateHash);
+  const approved = new Set(bound.flatMap(({ paths }) => paths));
+  const paths = changes
+    .map(({ path }) => path)
+    .filter((path) => protectionOf(path) !== undefined && !approved.has(path));
+  if (paths.length > 0) throw fileErrors.create('EC_FILE_APPROVAL_NEEDED', { paths, candidateHash });
+}
+
+function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw fileErrors.create('EC_FILE_CANCELLED', {}, { cause: signal.reason });
+}
+
+/** The held root must still be what its path leads to, or the change would land in a folder that was moved away. */
+async function checkRoot({ driver, root, rootPath: folder }: WorkspaceContext): Promise<void> {
+  await using now = await driver.open(folder).catch((error: unknown) => {
+    throw fileErrors.create('EC_FILE_FOLDER_UNUSABLE', { folder, reason: 'it is gone' }, { cause: error });
+  });
+  if (now.identity === root.identity) return;
+  throw fileErrors.create('EC_FILE_FOLDER_UNUSABLE', { folder, reason: 'another folder took its place' });
+}
+
+function isRace(error: unknown): boolean {
+  return fileErrors.is(error, 'EC_FILE_CONFLICT') || fileErrors.is(error, 'EC_FILE_EXISTS');
+}

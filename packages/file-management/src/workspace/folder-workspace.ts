@@ -1,0 +1,164 @@
+import { appendJournal, readJournal } from '../commit/journal.ts';
+import { settleAll } from '../commit/settle.ts';
+import type { FileSnapshot } from '../content/file-snapshot.ts';
+import { fileErrors } from '../file-errors.ts';
+import { foldHistory, type HistoryEntry } from '../history/history.ts';
+import { collect } from '../history/retention.ts';
+import { type TakeBackOrder, takeBack, type UndoResult } from '../history/take-back.ts';
+import { changesAfter, changeToUndo, type UndoOptions, undoToRedo } from '../history/undo.ts';
+import { type ListOptions, listFiles, type WorkspaceFile } from '../listing/list-files.ts';
+import { checkPath } from '../paths/path-guard.ts';
+import { readOnce } from '../paths/read-file.ts';
+import type { StateParts } from '../state/state-folder.ts';
+import type { WorkspaceContext } from '../state/workspace-context.ts';
+import { withLock } from '../transaction/commit-transaction.ts';
+import { OpenTransaction } from '../transaction/open-transaction.ts';
+import type { Transaction } from '../transaction/transaction.ts';
+import { TransactionStore } from '../transaction/transaction-store.ts';
+import { hasUnsettled, openIds } from './open-transactions.ts';
+import type {
+  BeginOptions,
+  RecoverOptions,
+  RecoveryReport,
+  RestoreOptions,
+  RetentionOptions,
+  RetentionReport,
+  Workspace,
+} from './workspace.ts';
+
+/** A workspace over a held folder. */
+export class FolderWorkspace implements Workspace {
+  readonly root: string;
+  readonly stateFolder: string;
+  recovery: RecoveryReport = { commits: [], open: [] };
+  readonly #context: WorkspaceContext;
+  readonly #list: ListOptions;
+
+  private constructor(context: WorkspaceContext, list: ListOptions) {
+    this.root = context.rootPath;
+    this.stateFolder = context.state.path;
+    this.#context = context;
+    this.#list = list;
+  }
+
+  /** Opens the workspace and settles what an interrupted commit left. */
+  static async open(context: WorkspaceContext, list: ListOptions): Promise<FolderWorkspace> {
+    const workspace = new FolderWorkspace(context, list);
+    const parts = await context.state.existing();
+    if (parts !== undefined && (await hasUnsettled(parts))) workspace.recovery = await workspace.recover();
+    else if (parts !== undefined) workspace.recovery = { commits: [], open: await openIds(parts) };
+    return workspace;
+  }
+
+  list(): Promise<readonly WorkspaceFile[]> {
+    return listFiles(this.#context.root, this.#list);
+  }
+
+  async read(path: string): Promise<FileSnapshot> {
+    const found = await this.#find(path);
+    if (found === undefined) throw fileErrors.create('EC_FILE_NOT_FOUND', { path });
+    return found;
+  }
+
+  async readText(path: string): Promise<string | undefined> {
+    return (await this.#find(path))?.text;
+  }
+
+  begin(options: BeginOptions = {}): Promise<Transaction> {
+    return this.#begin(options);
+  }
+
+  async resume(id: string): Promise<Transaction> {
+    const parts = await this.#context.state.existing();
+    if (parts === undefined) throw fileErrors.create('EC_FILE_TRANSACTION_UNKNOWN', { transactionId: id });
+    return new OpenTransaction(this.#context, await TransactionStore.resume(parts, id), this.#list);
+  }
+
+  async history(): Promise<readonly HistoryEntry[]> {
+    const parts = await this.#context.state.existing();
+    return parts === undefined ? [] : foldHistory(await readJournal(parts.journal));
+  }
+
+  async checkpoint(label: string): Promise<string> {
+    const parts = await this.#context.state.parts();
+    const id = this.#context.newId();
+    const at = new Date(this.#context.now()).toISOString();
+    await this.#locked(parts, undefined, () =>
+      appendJournal(parts.journal, { type: 'checkpoint', id, at, label }),
+    );
+    return id;
+  }
+
+  async undo(options: UndoOptions = {}): Promise<UndoResult> {
+    const entry = changeToUndo(await this.history(), options.transactionId);
+    return this.#takeBack({ kind: 'undo', of: entry.id, entries: [entry] }, options);
+  }
+
+  async redo(options: UndoOptions = {}): Promise<UndoResult> {
+    const entry = undoToRedo(await this.history(), options.transactionId);
+    return this.#takeBack({ kind: 'redo', of: entry.id, entries: [entry] }, options);
+  }
+
+  async restore(options: RestoreOptions): Promise<UndoResult> {
+    const entries = changesAfter(await this.history(), options.to);
+    return this.#takeBack({ kind: 'restore', entries, label: `restore ${options.to}` }, options);
+  }
+
+  async recover(options: RecoverOptions = {}): Promise<RecoveryReport> {
+    const parts = await this.#context.state.existing();
+    if (parts === undefined) return { commits: [], open: [] };
+    const commits = await this.#locked(parts, undefined, () =>
+      settleAll(this.#context, parts, options.settle),
+    );
+    return { commits, open: await openIds(parts) };
+  }
+
+  async collect(options: RetentionOptions = {}): Promise<RetentionReport> {
+    const parts = await this.#context.state.existing();
+    if (parts === undefined) return { collected: [], freedBytes: 0 };
+    return this.#locked(parts, undefined, () => collect(this.#context, parts, options));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.state[Symbol.asyncDispose]();
+    await this.#context.root[Symbol.asyncDispose]();
+  }
+
+  async #find(path: string): Promise<FileSnapshot | undefined> {
+    checkPath(path);
+    return readOnce(this.#context.root, path);
+  }
+
+  async #begin(options: BeginOptions): Promise<OpenTransaction> {
+    const id = this.#context.newId();
+    const at = new Date(this.#context.now()).toISOString();
+    const store = await TransactionStore.begin(await this.#context.state.parts(), {
+      type: 'begin',
+      id,
+      at,
+      ...options,
+    });
+    return new OpenTransaction(this.#context, store, this.#list);
+  }
+
+  async #takeBack(
+    order: Omit<TakeBackOrder, 'dryRun'>,
+    options: { dryRun?: boolean; signal?: AbortSignal },
+  ): Promise<UndoResult> {
+    const { dryRun = false, signal } = options;
+    const parts = await this.#context.state.parts();
+    return takeBack(this.#context, parts, () => this.#begin({}), {
+      ...order,
+      dryRun,
+      ...(signal && { signal }),
+    });
+  }
+
+  #locked<Result>(
+    parts: StateParts,
+    signal: AbortSignal | undefined,
+    act: () => Promise<Result>,
+  ): Promise<Result> {
+    return withLock(this.#context, parts, signal, act);
+  }
+}
