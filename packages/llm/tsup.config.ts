@@ -1,3 +1,3 @@
 import { packageConfig } from '../../tsup.config.ts';
 
-export default packageConfig(['src/index.ts', 'src/testing/index.ts']);
+export default packageConfig(['src/index.ts', 'src/custom.ts', 'src/testing/index.ts']);

@@ -18,7 +18,7 @@ export { fence } from './prompts/fence.ts';
 export type { Prompt, PromptSection, RenderedPrompt } from './prompts/prompt.ts';
 export { type AnthropicOptions, anthropic } from './providers/anthropic.ts';
 export { type OpenAIChatOptions, openaiChat } from './providers/openai-chat.ts';
+export { type OpenAIResponsesOptions, openaiResponses } from './providers/openai-responses.ts';
 export type { Deadlines } from './stream/deadlines.ts';
-export { createModelStream, type PartSource } from './stream/model-stream.ts';
 export type { FinishReason, ModelResult, StreamPart, TerminalState, Usage } from './stream-part.ts';
 export { estimateTokens } from './tokens/estimate-tokens.ts';

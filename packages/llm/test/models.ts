@@ -1,9 +1,11 @@
-import { anthropic, type LanguageModel, openaiChat } from '../src/index.ts';
+import { anthropic, type LanguageModel, openaiChat, openaiResponses } from '../src/index.ts';
 import type { ProviderOptions } from '../src/providers/http-model.ts';
 import { type FakeAnswer, fakeFetch } from './fake-fetch.ts';
 
 /** A protocol under test. */
-export type ProtocolName = 'chat' | 'anthropic';
+export type ProtocolName = 'chat' | 'responses' | 'anthropic';
+
+const makers = { chat: openaiChat, responses: openaiResponses, anthropic } as const;
 
 /** A model whose answer is faked. */
 export function modelOf(
@@ -13,9 +15,8 @@ export function modelOf(
   options: Partial<ProviderOptions> = {},
 ): LanguageModel {
   const { fetch } = fakeFetch(chunks, answer);
-  const model = protocol === 'chat' ? 'gpt-test' : 'claude-test';
-  const make = protocol === 'chat' ? openaiChat : anthropic;
-  return make({ model, apiKey: 'test-key', newId: () => 'a1', fetch, ...options });
+  const model = protocol === 'anthropic' ? 'claude-test' : 'gpt-test';
+  return makers[protocol]({ model, apiKey: 'test-key', newId: () => 'a1', fetch, ...options });
 }
 
 /** The smallest request. */

@@ -148,3 +148,109 @@ export const anthropicTools = events(
   ],
   true,
 );
+
+function place(index: number, fields: JsonObject = {}): JsonObject {
+  return { item_id: `item_${index}`, output_index: index, ...fields };
+}
+
+function item(event: 'added' | 'done', index: number, fields: JsonObject): JsonObject {
+  return {
+    type: `response.output_item.${event}`,
+    output_index: index,
+    item: { id: `item_${index}`, ...fields },
+  };
+}
+
+function textDelta(index: number, delta: string): JsonObject {
+  return { type: 'response.output_text.delta', ...place(index, { content_index: 0, delta, logprobs: [] }) };
+}
+
+function message(text: string, status = 'completed'): JsonObject {
+  return {
+    type: 'message',
+    role: 'assistant',
+    status,
+    content: [{ type: 'output_text', text, annotations: [] }],
+  };
+}
+
+function whole(type: 'created' | 'completed' | 'incomplete' | 'failed', fields: JsonObject = {}): JsonObject {
+  const response = {
+    id: 'resp_1',
+    object: 'response',
+    model: 'gpt-test-1',
+    status: type,
+    output: [],
+    ...fields,
+  };
+  return { type: `response.${type}`, response };
+}
+
+const responsesUsage = {
+  input_tokens: 20,
+  input_tokens_details: { cached_tokens: 5 },
+  output_tokens: 7,
+  output_tokens_details: { reasoning_tokens: 2 },
+  total_tokens: 27,
+};
+
+/** The parts of Responses answers. */
+export const responsesParts = { place, item, textDelta, message, whole, responsesUsage };
+
+function numbered(list: readonly JsonObject[]): JsonObject[] {
+  return list.map((event, index) => ({ ...event, sequence_number: index }));
+}
+
+const spoken = 'Grüße, 世界 👩‍💻\nline "two"';
+const thought = {
+  type: 'reasoning',
+  summary: [{ type: 'summary_text', text: 'Hm' }],
+  encrypted_content: 'ZW5j',
+};
+
+/** A Responses answer with a thought and text in several scripts. */
+export const responsesText = events(
+  numbered([
+    whole('created'),
+    { type: 'response.in_progress', response: { id: 'resp_1' } },
+    item('added', 0, { type: 'reasoning', summary: [], encrypted_content: 'Z' }),
+    { type: 'response.reasoning_summary_text.delta', ...place(0, { summary_index: 0, delta: 'Hm' }) },
+    item('done', 0, thought),
+    item('added', 1, message('', 'in_progress')),
+    {
+      type: 'response.content_part.added',
+      ...place(1, { content_index: 0, part: { type: 'output_text', text: '' } }),
+    },
+    textDelta(1, 'Grüße, '),
+    textDelta(1, '世界 👩‍💻'),
+    textDelta(1, '\nline "two"'),
+    { type: 'response.output_text.done', ...place(1, { content_index: 0, text: spoken }) },
+    item('done', 1, message(spoken)),
+    whole('completed', { output: [thought, message(spoken)], usage: responsesUsage }),
+  ]),
+  true,
+);
+
+/** A Responses answer with text and two tool calls, one of them without any input. */
+export const responsesTools = events(
+  numbered([
+    whole('created'),
+    item('added', 0, message('', 'in_progress')),
+    textDelta(0, 'Reading.'),
+    item('done', 0, message('Reading.')),
+    item('added', 1, { type: 'function_call', call_id: 'call_a', name: 'read_file', arguments: '' }),
+    { type: 'response.function_call_arguments.delta', ...place(1, { delta: '{"pa' }) },
+    { type: 'response.function_call_arguments.delta', ...place(1, { delta: 'th":"ä.ts"}' }) },
+    { type: 'response.function_call_arguments.done', ...place(1, { arguments: '{"path":"ä.ts"}' }) },
+    item('done', 1, {
+      type: 'function_call',
+      call_id: 'call_a',
+      name: 'read_file',
+      arguments: '{"path":"ä.ts"}',
+    }),
+    item('added', 2, { type: 'function_call', call_id: 'call_b', name: 'list', arguments: '' }),
+    item('done', 2, { type: 'function_call', call_id: 'call_b', name: 'list', arguments: '' }),
+    whole('completed', { output: [message('Reading.')], usage: responsesUsage }),
+  ]),
+  true,
+);

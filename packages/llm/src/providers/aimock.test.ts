@@ -2,7 +2,14 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anthropic, type LanguageModel, type ModelRequest, type ModelResult, openaiChat } from '../index.ts';
+import {
+  anthropic,
+  type LanguageModel,
+  type ModelRequest,
+  type ModelResult,
+  openaiChat,
+  openaiResponses,
+} from '../index.ts';
 
 const server = new LLMock({ port: 0, logLevel: 'silent' });
 
@@ -32,6 +39,7 @@ afterAll(() => server.stop());
 
 const models: readonly { name: string; make: () => LanguageModel }[] = [
   { name: 'openaiChat', make: () => openaiChat({ model: 'local', baseURL: `${server.url}/v1` }) },
+  { name: 'openaiResponses', make: () => openaiResponses({ model: 'local', baseURL: `${server.url}/v1` }) },
   { name: 'anthropic', make: () => anthropic({ model: 'claude', baseURL: server.url, apiKey: 'test' }) },
 ];
 

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { fakeFetch } from '../../test/fake-fetch.ts';
 import { hello } from '../../test/models.ts';
-import { anthropicText, chatText } from '../../test/wire.ts';
-import { anthropic, llmErrors, openaiChat } from '../index.ts';
+import { anthropicText, chatText, responsesText } from '../../test/wire.ts';
+import { anthropic, llmErrors, openaiChat, openaiResponses } from '../index.ts';
 
 const env = { OPENAI_API_KEY: 'sk-env', ANTHROPIC_API_KEY: 'sk-ant-env', OPENAI_ORG_ID: 'org' };
 const providers = [
   { name: 'openaiChat', make: openaiChat, wire: chatText, packageName: 'openai', variable: 'OPENAI_API_KEY' },
+  {
+    name: 'openaiResponses',
+    make: openaiResponses,
+    wire: responsesText,
+    packageName: 'openai',
+    variable: 'OPENAI_API_KEY',
+  },
   {
     name: 'anthropic',
     make: anthropic,

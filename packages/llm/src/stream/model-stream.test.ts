@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hello, modelOf } from '../../test/models.ts';
 import { chatChunk, chatText, events } from '../../test/wire.ts';
-import { createModelStream, type ModelStream, type PartSource, type StreamPart } from '../index.ts';
+import { createModelStream, type PartSource } from '../custom.ts';
+import type { ModelStream, StreamPart } from '../index.ts';
 import { manualClock, scriptedModel } from '../testing/index.ts';
 
 async function collect(stream: ModelStream): Promise<StreamPart[]> {

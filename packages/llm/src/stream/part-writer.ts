@@ -86,6 +86,12 @@ export class PartWriter {
     this.#parts.push({ type: 'tool-call-delta', partId: open.partId, inputText });
   }
 
+  /** The input of an open tool call so far. */
+  toolInput(key: string | number): string | undefined {
+    const open = this.#open.get(key);
+    return open?.kind === 'tool-call' ? open.inputText : undefined;
+  }
+
   /**
    * Ends a tool call if its input is complete JSON, where none at all stands for an empty object. Gives
    * whether it was; an incomplete one stays without an end.

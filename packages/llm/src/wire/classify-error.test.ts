@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeFetch } from '../../test/fake-fetch.ts';
-import { hello, modelOf } from '../../test/models.ts';
+import { hello, modelOf, type ProtocolName } from '../../test/models.ts';
 import { events } from '../../test/wire.ts';
 import { type ModelResult, openaiChat } from '../index.ts';
 import { manualClock } from '../testing/index.ts';
@@ -145,7 +145,7 @@ const cases: readonly Case[] = [
 
 function answer(
   { status, body, headers = {} }: Omit<Case, 'code' | 'retryable'>,
-  protocol: 'chat' | 'anthropic',
+  protocol: ProtocolName,
 ): Promise<ModelResult> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const type = text.startsWith('<') ? 'text/html' : 'application/json';
@@ -155,7 +155,7 @@ function answer(
     .result();
 }
 
-describe.each(['chat', 'anthropic'] as const)('errors of a provider behind %s', (protocol) => {
+describe.each(['chat', 'responses', 'anthropic'] as const)('errors of a provider behind %s', (protocol) => {
   it.each(cases)('maps $status $body to $code', async (given) => {
     const { state, error } = await answer(given, protocol);
     expect(state).toBe('failed');

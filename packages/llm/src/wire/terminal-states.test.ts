@@ -2,10 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutBytes } from '../../test/fake-fetch.ts';
 import { hello, modelOf, type ProtocolName } from '../../test/models.ts';
-import { anthropicText, anthropicTools, chatText, chatTools } from '../../test/wire.ts';
+import {
+  anthropicText,
+  anthropicTools,
+  chatText,
+  chatTools,
+  responsesText,
+  responsesTools,
+} from '../../test/wire.ts';
 import type { ModelResult, StreamPart } from '../index.ts';
 
 const text = 'Grüße, 世界 👩‍💻\nline "two"';
+const done = '"type":"response.completed"';
 const wires: readonly {
   name: string;
   protocol: ProtocolName;
@@ -22,6 +30,15 @@ const wires: readonly {
     end: '"finish_reason":"tool_calls"',
     text: 'Reading.',
     calls: ['{"path":"ä.ts"}', '{"deep":true}'],
+  },
+  { name: 'responses text', protocol: 'responses', wire: responsesText, end: done, text, calls: [] },
+  {
+    name: 'responses tools',
+    protocol: 'responses',
+    wire: responsesTools,
+    end: done,
+    text: 'Reading.',
+    calls: ['{"path":"ä.ts"}', '{}'],
   },
   {
     name: 'anthropic text',

@@ -1,0 +1,2 @@
+export { createModelStream, type PartSource } from './stream/model-stream.ts';
+export { PartWriter } from './stream/part-writer.ts';

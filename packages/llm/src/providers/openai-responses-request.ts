@@ -1,0 +1,89 @@
+import { llmErrors } from '../errors/llm-errors.ts';
+import { type JsonObject, textAt } from '../json.ts';
+import type { AssistantPart, ContentPart, Message, ToolDefinition } from '../messages.ts';
+import type { ModelRequest } from '../model.ts';
+
+/** Whose thoughts may be sent back: only those of this very model. */
+export interface ThoughtOwner {
+  readonly provider: string;
+  readonly modelId: string;
+}
+
+/** The body of a Responses request. The same request gives the same bytes. */
+export function encodeResponsesRequest(
+  request: ModelRequest,
+  owner: ThoughtOwner,
+  store: boolean,
+): JsonObject {
+  const { tools = [], stopSequences = [] } = request;
+  if (stopSequences.length > 0) {
+    const reason = 'this protocol has no stop sequences';
+    throw llmErrors.create('EC_LLM_INVALID_OPTION', { option: 'stopSequences', reason });
+  }
+  return {
+    model: owner.modelId,
+    input: request.messages.flatMap((message) => encodeMessage(message, owner)),
+    ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
+    ...(request.maxOutputTokens === undefined ? {} : { max_output_tokens: request.maxOutputTokens }),
+    ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+    store,
+    stream: true,
+  };
+}
+
+function encodeTool({ name, description, inputSchema }: ToolDefinition): JsonObject {
+  // Strict mode demands a narrower schema than a tool may have.
+  return { type: 'function', name, description, parameters: inputSchema, strict: false };
+}
+
+function encodeMessage(message: Message, owner: ThoughtOwner): JsonObject[] {
+  switch (message.role) {
+    case 'system':
+      return [{ role: 'system', content: message.content }];
+    case 'user':
+      return [{ role: 'user', content: encodeContent(message.content) }];
+    case 'assistant':
+      return encodeAssistant(message.content, owner);
+    case 'tool':
+      return message.content.map(({ toolCallId, output }) => ({
+        type: 'function_call_output',
+        call_id: toolCallId,
+        output,
+      }));
+  }
+}
+
+function encodeContent(content: string | readonly ContentPart[]): string | JsonObject[] {
+  return typeof content === 'string' ? content : content.map(encodePart);
+}
+
+function encodePart(part: ContentPart): JsonObject {
+  if (part.type === 'text') return { type: 'input_text', text: part.text };
+  const url = `data:${part.mediaType};base64,${part.data}`;
+  if (part.type === 'image') return { type: 'input_image', image_url: url, detail: 'auto' };
+  return { type: 'input_file', filename: part.fileName ?? 'file', file_data: url };
+}
+
+function encodeAssistant(content: string | readonly AssistantPart[], owner: ThoughtOwner): JsonObject[] {
+  if (typeof content === 'string') return [{ role: 'assistant', content }];
+  return content.flatMap((part) => encodeOwn(part, owner));
+}
+
+function encodeOwn(part: AssistantPart, owner: ThoughtOwner): JsonObject[] {
+  if (part.type === 'text') return part.text === '' ? [] : [{ role: 'assistant', content: part.text }];
+  if (part.type === 'tool-call') {
+    return [
+      { type: 'function_call', call_id: part.toolCallId, name: part.toolName, arguments: part.inputText },
+    ];
+  }
+  return encodeThought(part.opaque, owner);
+}
+
+/** A thought whose encrypted content is missing is only an id, which dangles where nothing is stored. */
+function encodeThought(
+  block: (AssistantPart & { type: 'reasoning' })['opaque'],
+  owner: ThoughtOwner,
+): JsonObject[] {
+  const mine = block?.provider === owner.provider && block.modelId === owner.modelId;
+  return mine && textAt(block.data, 'encrypted_content') !== undefined ? [block.data] : [];
+}
