@@ -27,12 +27,13 @@ function toFile({ path, tier, tokens, passages }: ContextEntry) {
   return { path, mode: tier === 'outline' ? 'outline' : 'snippet', tokens, ranges };
 }
 
+const withHistory = !process.argv.includes('--no-history');
 const indexes = new Map<string, ContextIndex>();
 
 function indexOf(folder: string): ContextIndex {
   const known = indexes.get(folder);
   if (known !== undefined) return known;
-  const index = createContext({ source: folderSource(folder) });
+  const index = createContext({ source: folderSource(folder, withHistory) });
   indexes.set(folder, index);
   return index;
 }

@@ -1,7 +1,7 @@
 // A plain folder as a source, for proofs and benchmarks. A workspace brings its own, with ignore rules.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ContextSource, SourceFile } from '../src/index.ts';
+import { type ContextSource, gitHistory, type SourceFile } from '../src/index.ts';
 
 const SKIPPED = new Set(['.git', 'node_modules']);
 
@@ -17,9 +17,10 @@ function walk(root: string, folder: string, out: SourceFile[]): void {
   }
 }
 
-/** All files of a folder except `.git` and `node_modules`. */
-export function folderSource(root: string): ContextSource {
+/** All files of a folder except `.git` and `node_modules`, with or without the history of its repository. */
+export function folderSource(root: string, withHistory: boolean): ContextSource {
   return {
+    ...(withHistory ? { history: gitHistory(root) } : {}),
     async list() {
       const files: SourceFile[] = [];
       walk(root, '', files);

@@ -14,9 +14,9 @@ import { Draft } from './pack/draft.ts';
 import { estimateEntryCost } from './pack/estimate.ts';
 import { type PackedEntry, Packing } from './pack/packing.ts';
 import { findAnchors } from './rank/anchors.ts';
-import { History, type HistoryVotes } from './rank/history.ts';
+import { History } from './rank/history.ts';
 import { askQuestion, MOST_CHARACTERS, type Question } from './rank/question.ts';
-import { type RankedFile, rankFiles, reasonsOf } from './rank/ranking.ts';
+import { type Past, type RankedFile, rankFiles, reasonsOf } from './rank/ranking.ts';
 import { scoreSegments } from './rank/segment-score.ts';
 import type { ContextSource } from './source.ts';
 
@@ -59,7 +59,7 @@ const MOST_LISTED = 100;
 interface Answer {
   readonly question: Question;
   readonly ranked: readonly RankedFile[];
-  readonly votes: HistoryVotes | undefined;
+  readonly past: Past | undefined;
 }
 
 class Index implements ContextIndex {
@@ -131,24 +131,25 @@ class Index implements ContextIndex {
   }
 
   async #rank(instruction: string, warnings: ContextWarning[]): Promise<Answer> {
+    const hasHistory = await this.#updateHistory(warnings);
     const question = askQuestion(instruction, this.#corpus);
     if (question.isShortened) {
       const detail = `Only ${MOST_CHARACTERS} of ${instruction.length} characters were read.`;
       warnings.push({ kind: 'instruction-shortened', detail });
     }
     const anchors = findAnchors(instruction.slice(0, MOST_CHARACTERS), this.#corpus);
-    const votes = await this.#votes(question, warnings);
-    return { question, votes, ranked: rankFiles({ corpus: this.#corpus, question, anchors, votes }) };
+    const past = hasHistory ? { history: this.#history, votes: this.#history.votes(question) } : undefined;
+    return { question, past, ranked: rankFiles({ corpus: this.#corpus, question, anchors, past }) };
   }
 
-  async #votes(question: Question, warnings: ContextWarning[]): Promise<HistoryVotes | undefined> {
-    if (this.#source.history === undefined) return undefined;
+  async #updateHistory(warnings: ContextWarning[]): Promise<boolean> {
+    if (this.#source.history === undefined) return false;
     try {
       this.#history.update(await this.#source.history());
-      return this.#history.votes(question);
+      return true;
     } catch {
       warnings.push({ kind: 'history-unavailable', detail: 'The history could not be read.' });
-      return undefined;
+      return false;
     }
   }
 
@@ -185,8 +186,10 @@ const NO_SIGNALS = {
   passage: 0,
   history: 0,
   churn: 0,
+  company: 0,
   symbol: 0,
   path: 0,
+  code: 0,
 };
 
 function pinnedFile(record: FileRecord, question: Question): RankedFile {
@@ -195,7 +198,7 @@ function pinnedFile(record: FileRecord, question: Question): RankedFile {
 
 function toEntries(
   packed: ReadonlyMap<string, PackedEntry>,
-  { ranked, votes }: Answer,
+  { ranked, past }: Answer,
   pinned: readonly RankedFile[],
 ): ContextEntry[] {
   const order = new Map([...pinned, ...ranked].map((file) => [file.record.path, file]));
@@ -210,7 +213,7 @@ function toEntries(
       ...entry.content,
       tokens: entry.tokens,
       score,
-      reasons: [...pin, ...reasonsOf(file, votes)],
+      reasons: [...pin, ...reasonsOf(file, past?.votes)],
     });
   }
   return entries;

@@ -16,5 +16,6 @@ export type {
   Passage,
 } from './entry.ts';
 export { contextErrors } from './errors.ts';
+export { type GitHistoryOptions, gitHistory } from './git/git-history.ts';
 export { estimateEntryCost } from './pack/estimate.ts';
 export type { ContextSource, PastCommit, SourceChanges, SourceFile } from './source.ts';

@@ -33,8 +33,8 @@ export interface PackingOptions {
 
 /** The options in use. */
 export const PACKING: PackingOptions = {
-  focus: 0.6,
-  sharpness: 1.5,
+  focus: 0.8,
+  sharpness: 2.5,
   smallFileTokens: 600,
   wholeAbove: 0.75,
   openingTokens: 20,

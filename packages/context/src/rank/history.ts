@@ -1,114 +1,145 @@
 import type { TermTable } from '../index/term-table.ts';
 import type { PastCommit } from '../source.ts';
 import { wordsOf } from '../text/words.ts';
-import type { Question } from './question.ts';
+import { type Question, rarity } from './question.ts';
 
 interface CommitRecord {
+  /** Terms of the message. */
   readonly terms: ReadonlySet<number>;
+  /** First line of the message. */
+  readonly subject: string;
+  /** Changed paths under their present names; empty when there are so many that they say little. */
   readonly paths: readonly string[];
-  readonly renames: PastCommit['renames'];
 }
 
 /** What history says of each path, for one question. */
 export interface HistoryVotes {
   /** Votes of commits whose messages resemble the question. */
   readonly similar: ReadonlyMap<string, number>;
-  /** How often a file changed, newer changes counting more. */
-  readonly churn: ReadonlyMap<string, number>;
   /** The message that gave the strongest vote, by path. */
   readonly messages: ReadonlyMap<string, string>;
 }
 
 const VOTERS = 60;
-/** Commits that touch more files say little about any of them. */
 const MOST_PATHS = 40;
-const SATURATION_LENGTH = 0.4;
+const MOST_MESSAGE_CHARACTERS = 4000;
+/** How much a long message dilutes what it shares with the question. */
+const LENGTH_POWER = 0.4;
+/** A message that shares twice as much is worth four times as much. */
+const SIMILARITY_POWER = 2;
 const HALF_LIFE_COMMITS = 300;
+
+/** Names that paths have today. Newest first: a later rename is known before an older one is read. */
+function presentNames(commits: readonly PastCommit[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { renames } of commits) {
+    for (const { from, to } of renames ?? []) if (!names.has(from)) names.set(from, names.get(to) ?? to);
+  }
+  return names;
+}
 
 /** Past commits as documents. */
 export class History {
   readonly #table: TermTable;
-  readonly #known = new Map<string, CommitRecord>();
   #commits: readonly PastCommit[] = [];
+  #records: readonly CommitRecord[] = [];
+  #terms = new Map<string, ReadonlySet<number>>();
   #documents = new Map<number, number>();
+  #byPath = new Map<string, number[]>();
+  #churn = new Map<string, number>();
 
   constructor(table: TermTable) {
     this.#table = table;
   }
 
-  /** Takes the commits over; the same list is taken once. */
+  /** Takes the commits over, newest first; the same list is taken once. */
   update(commits: readonly PastCommit[]): void {
     if (commits === this.#commits) return;
     this.#commits = commits;
-    this.#documents = new Map();
-    const present = new Set(commits.map(({ id }) => id));
-    for (const id of this.#known.keys()) if (!present.has(id)) this.#known.delete(id);
-    for (const commit of commits) {
-      for (const term of this.#recordOf(commit).terms) {
-        this.#documents.set(term, (this.#documents.get(term) ?? 0) + 1);
-      }
-    }
+    const names = presentNames(commits);
+    const terms = new Map(commits.map((commit) => [commit.id, this.#termsOf(commit)]));
+    this.#terms = terms;
+    this.#records = commits.map(({ id, message, paths }) => ({
+      terms: terms.get(id) ?? new Set(),
+      subject: message.split('\n', 1)[0] ?? '',
+      paths: paths.length > MOST_PATHS ? [] : paths.map((path) => names.get(path) ?? path),
+    }));
+    this.#count();
   }
 
-  /** Asks the past for the files of a question. */
+  /** How often a file changed, newer changes counting more. */
+  churnOf(path: string): number {
+    return this.#churn.get(path) ?? 0;
+  }
+
+  /** Files whose commits have messages like the question. */
   votes(question: Question): HistoryVotes {
     const similar = new Map<string, number>();
     const messages = new Map<string, string>();
-    const present = this.#presentNames();
-    for (const { commit, record, weight } of this.#voters(question)) {
-      const vote = weight / Math.sqrt(record.paths.length);
-      for (const old of record.paths) {
-        const path = present(old);
-        if (!similar.has(path)) messages.set(path, commit.message.split('\n', 1)[0] ?? '');
+    for (const { record, weight } of this.#voters(question)) {
+      const vote = weight ** SIMILARITY_POWER / Math.sqrt(record.paths.length);
+      for (const path of record.paths) {
+        if (!similar.has(path)) messages.set(path, record.subject);
         similar.set(path, (similar.get(path) ?? 0) + vote);
       }
     }
-    return { similar, messages, churn: this.#churn(present) };
+    return { similar, messages };
   }
 
-  #recordOf(commit: PastCommit): CommitRecord {
-    const known = this.#known.get(commit.id);
-    if (known !== undefined) return known;
-    const terms = new Set(wordsOf(commit.message.slice(0, 4000)).flatMap((word) => this.#table.ofWord(word)));
-    const record = { terms, paths: commit.paths, renames: commit.renames };
-    this.#known.set(commit.id, record);
-    return record;
+  /** Files that changed together with those given, the first of which count most. */
+  companions(paths: readonly string[]): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    paths.forEach((path, rank) => {
+      for (const at of this.#byPath.get(path) ?? []) {
+        const others = this.#records[at]?.paths ?? [];
+        for (const other of others) {
+          if (other !== path) found.set(other, (found.get(other) ?? 0) + 1 / others.length / (rank + 1));
+        }
+      }
+    });
+    return found;
   }
 
-  #voters(question: Question): { commit: PastCommit; record: CommitRecord; weight: number }[] {
-    const terms = question.terms.map(({ id, weight }) => ({ id, weight }));
-    const scored = [];
-    for (const [order, commit] of this.#commits.entries()) {
-      const record = this.#recordOf(commit);
-      if (record.paths.length === 0 || record.paths.length > MOST_PATHS) continue;
+  #termsOf({ id, message }: PastCommit): ReadonlySet<number> {
+    const words = () => wordsOf(message.slice(0, MOST_MESSAGE_CHARACTERS));
+    return this.#terms.get(id) ?? new Set(words().flatMap((word) => this.#table.ofWord(word)));
+  }
+
+  #count(): void {
+    this.#documents = new Map();
+    this.#byPath = new Map();
+    this.#churn = new Map();
+    for (const [at, { terms, paths }] of this.#records.entries()) {
+      for (const term of terms) this.#documents.set(term, (this.#documents.get(term) ?? 0) + 1);
+      for (const path of paths) this.#countPath(path, at);
+    }
+  }
+
+  #countPath(path: string, at: number): void {
+    this.#churn.set(path, this.churnOf(path) + 2 ** (-at / HALF_LIFE_COMMITS));
+    const known = this.#byPath.get(path);
+    if (known === undefined) this.#byPath.set(path, [at]);
+    else known.push(at);
+  }
+
+  #voters(question: Question): { record: CommitRecord; weight: number }[] {
+    const terms = this.#weigh(question);
+    const voters = [];
+    for (const [order, record] of this.#records.entries()) {
+      if (record.paths.length === 0) continue;
       let weight = 0;
       for (const term of terms) if (record.terms.has(term.id)) weight += term.weight;
-      if (weight > 0)
-        scored.push({ commit, record, order, weight: weight / record.terms.size ** SATURATION_LENGTH });
+      if (weight > 0) voters.push({ record, order, weight: weight / record.terms.size ** LENGTH_POWER });
     }
-    scored.sort((left, right) => right.weight - left.weight || left.order - right.order);
-    return scored.slice(0, VOTERS);
+    voters.sort((left, right) => right.weight - left.weight || left.order - right.order);
+    return voters.slice(0, VOTERS);
   }
 
-  #churn(present: (path: string) => string): Map<string, number> {
-    const churn = new Map<string, number>();
-    for (const [order, commit] of this.#commits.entries()) {
-      if (commit.paths.length > MOST_PATHS) continue;
-      const weight = 2 ** (-order / HALF_LIFE_COMMITS);
-      for (const old of commit.paths) {
-        const path = present(old);
-        churn.set(path, (churn.get(path) ?? 0) + weight);
-      }
-    }
-    return churn;
-  }
-
-  #presentNames(): (path: string) => string {
-    // Newest first: a rename that happened later is already known when an older one is read.
-    const names = new Map<string, string>();
-    for (const { renames } of this.#commits) {
-      for (const { from, to } of renames ?? []) if (!names.has(from)) names.set(from, names.get(to) ?? to);
-    }
-    return (path) => names.get(path) ?? path;
+  /** Rarity among the messages, not among the files: a word may stand in many files and in one message. */
+  #weigh({ messageTerms }: Question): { id: number; weight: number }[] {
+    return messageTerms.map(({ id, weight }) => ({
+      id,
+      weight: weight * rarity(this.#documents.get(id) ?? 0, this.#records.length),
+    }));
   }
 }

@@ -17,6 +17,8 @@ export interface QuestionTerm {
 export interface Question {
   /** Terms, the weightiest first. */
   readonly terms: readonly QuestionTerm[];
+  /** The same terms and those that stand in no file, without rarity, for the messages of past commits. */
+  readonly messageTerms: readonly { readonly id: number; readonly weight: number }[];
   /** Sum of their weights, never 0. */
   readonly total: number;
   /** Whether the instruction speaks of tests. */
@@ -79,12 +81,26 @@ function toTerms(weights: ReadonlyMap<string, number>, corpus: Corpus): Question
   return terms.slice(0, MOST_TERMS);
 }
 
+function toMessageTerms(
+  weights: ReadonlyMap<string, number>,
+  corpus: Corpus,
+): { id: number; weight: number }[] {
+  const found = [];
+  for (const [term, weight] of weights) {
+    const id = corpus.table.find(term);
+    if (id !== undefined && found.length < MOST_TERMS) found.push({ id, weight });
+  }
+  return found;
+}
+
 /** Reads an instruction. */
 export function askQuestion(instruction: string, corpus: Corpus): Question {
   const text = shorten(instruction);
-  const terms = toTerms(weighTerms(text), corpus);
+  const weights = weighTerms(text);
+  const terms = toTerms(weights, corpus);
   return {
     terms,
+    messageTerms: toMessageTerms(weights, corpus),
     total: terms.reduce((sum, { weight }) => sum + weight, 0) || 1,
     wantsTests: /\b(tests?|testing|specs?|coverage|fixtures?)\b/i.test(text),
     wantsDocs: /\b(docs?|documentation|readme|changelog|guide|typos?)\b/i.test(text),

@@ -1,9 +1,10 @@
 import type { ContextReason } from '../entry.ts';
 import type { Corpus } from '../index/corpus.ts';
 import type { FileRecord } from '../index/file-record.ts';
+import { isCode } from '../text/language.ts';
 import type { Anchor, Anchors } from './anchors.ts';
 import { matchWords, type WordMatch } from './bm25f.ts';
-import type { HistoryVotes } from './history.ts';
+import type { History, HistoryVotes } from './history.ts';
 import type { Question } from './question.ts';
 import { type ScoredSegment, scoreSegments } from './segment-score.ts';
 import { WEIGHTS, type Weights } from './weights.ts';
@@ -18,8 +19,10 @@ export interface Signals {
   passage: number;
   history: number;
   churn: number;
+  company: number;
   symbol: number;
   path: number;
+  code: number;
 }
 
 /** A file with the likelihood that the instruction needs it. */
@@ -36,12 +39,19 @@ export interface RankedFile {
   readonly segments: readonly ScoredSegment[];
 }
 
+/** History with its votes for one question. */
+export interface Past {
+  readonly history: History;
+  readonly votes: HistoryVotes;
+}
+
 /** What ranking needs to know. */
 export interface RankingInput {
   readonly corpus: Corpus;
   readonly question: Question;
   readonly anchors: Anchors;
-  readonly votes: HistoryVotes | undefined;
+  /** What past commits say; left out when there are none. */
+  readonly past: Past | undefined;
   readonly weights?: Weights;
 }
 
@@ -57,6 +67,8 @@ interface Candidate {
 const MOST_CANDIDATES = 120;
 /** How many files a change needs on average; scales shares into likelihoods. */
 const FILES_PER_CHANGE = 1.6;
+/** Files whose companions are looked for. */
+const LEADERS = 5;
 const HIGHEST_SCORE = 0.98;
 
 function maximum(values: Iterable<number>): number {
@@ -91,15 +103,16 @@ function byEvidence(left: Candidate, right: Candidate): number {
   return right.evidence - left.evidence || (left.record.path < right.record.path ? -1 : 1);
 }
 
-function firstLook({ corpus, question, anchors, votes }: RankingInput): Candidate[] {
+function firstLook({ corpus, question, anchors, past }: RankingInput): Candidate[] {
   const averages = corpus.averages();
   const matches = corpus
     .records()
     .map((record) => ({ record, match: matchWords(record, question, averages) }));
   const best = maximum(matches.map(({ match }) => match.score));
-  const bestVote = maximum(votes?.similar.values() ?? []);
-  const bestChurn = Math.log1p(maximum(votes?.churn.values() ?? []));
-  return matches.map(({ record, match }) => {
+  const bestVote = maximum(past?.votes.similar.values() ?? []);
+  const churns = matches.map(({ record }) => Math.log1p(past?.history.churnOf(record.path) ?? 0));
+  const bestChurn = maximum(churns);
+  return matches.map(({ record, match }, index) => {
     const found = anchors.get(record.path) ?? [];
     const signals: Signals = {
       words: match.score / best,
@@ -108,10 +121,12 @@ function firstLook({ corpus, question, anchors, votes }: RankingInput): Candidat
       names: match.names / question.total,
       body: match.body / question.total,
       passage: 0,
-      history: (votes?.similar.get(record.path) ?? 0) / bestVote,
-      churn: Math.log1p(votes?.churn.get(record.path) ?? 0) / bestChurn,
+      history: (past?.votes.similar.get(record.path) ?? 0) / bestVote,
+      churn: (churns[index] ?? 0) / bestChurn,
+      company: 0,
       symbol: strongest(found, ['symbol']),
       path: strongest(found, ['path', 'frame', 'literal']),
+      code: isCode(record.language) ? 1 : 0,
     };
     return { record, match, signals, evidence: 0, segments: [] };
   });
@@ -122,6 +137,12 @@ function lookInside(candidates: readonly Candidate[], question: Question): void 
   const bestOf = ({ segments }: Candidate) => segments.reduce((best, { score }) => Math.max(best, score), 0);
   const best = maximum(candidates.map(bestOf));
   for (const candidate of candidates) candidate.signals.passage = bestOf(candidate) / best;
+}
+
+function lookAround(candidates: readonly Candidate[], past: Past): void {
+  const companions = past.history.companions(candidates.slice(0, LEADERS).map(({ record }) => record.path));
+  const best = maximum(companions.values());
+  for (const { record, signals } of candidates) signals.company = (companions.get(record.path) ?? 0) / best;
 }
 
 function hasMatch({ signals }: Candidate): boolean {
@@ -154,6 +175,10 @@ export function rankFiles(input: RankingInput): RankedFile[] {
   candidates.length = Math.min(candidates.length, MOST_CANDIDATES);
   lookInside(candidates, question);
   sort();
+  if (input.past !== undefined) {
+    lookAround(candidates, input.past);
+    sort();
+  }
   return toRanked(candidates, input.anchors);
 }
 
@@ -166,8 +191,10 @@ const LABELS: Readonly<Record<keyof Signals, string>> = {
   passage: 'words close together',
   history: 'similar past change',
   churn: 'changed often',
+  company: 'changed together with the best files',
   symbol: 'defines',
   path: 'named in the instruction',
+  code: 'code',
 };
 
 /** Reasons of a ranked file, strongest first. */
@@ -185,6 +212,6 @@ export function reasonsOf(file: RankedFile, votes: HistoryVotes | undefined): Co
       detail: details[signal] ?? LABELS[signal],
       score: WEIGHTS[signal] * file.signals[signal],
     }))
-    .filter(({ score }) => score > 0)
+    .filter(({ signal, score }) => score > 0 && signal !== 'code')
     .sort((left, right) => right.score - left.score || (left.signal < right.signal ? -1 : 1));
 }

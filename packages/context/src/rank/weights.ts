@@ -14,22 +14,26 @@ export interface Weights {
   readonly passage: number;
   readonly history: number;
   readonly churn: number;
+  readonly company: number;
   readonly symbol: number;
   readonly path: number;
+  readonly code: number;
   readonly roles: Readonly<Record<FileRole, number>>;
 }
 
 /** The weights in use. */
 export const WEIGHTS: Weights = {
-  words: 5,
-  base: 1,
-  folders: 0.3,
-  names: 1,
-  body: 0.5,
-  passage: 2,
-  history: 2.5,
-  churn: 0.7,
-  symbol: 1.5,
-  path: 4,
-  roles: { source: 0, test: -2, docs: -2.5, support: -2, data: -2.5, generated: -3, vendored: -3 },
+  words: 3.65,
+  base: 2.51,
+  folders: 2.34,
+  names: 0.49,
+  body: -0.81,
+  passage: 2.21,
+  history: 1.88,
+  churn: 0.57,
+  company: 1,
+  symbol: 1.44,
+  path: 6,
+  code: 3.7,
+  roles: { source: 0, test: -5.2, docs: -2.4, support: -3.2, data: -0.9, generated: -2, vendored: -3 },
 };
