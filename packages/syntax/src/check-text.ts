@@ -2,6 +2,7 @@ import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/erro
 import { detectLanguage } from './detect/detect-language.ts';
 import { type GrammarUse, grammarOf, type LanguageId } from './detect/languages.ts';
 import { syntaxErrors } from './errors.ts';
+import type { ExactParser } from './exact/exact-parser.ts';
 import type { ExactParsers } from './exact/exact-parsers.ts';
 import { toDiagnostics } from './finding.ts';
 import { LineIndex } from './line-index.ts';
@@ -60,7 +61,7 @@ async function parseText(context: CheckContext, input: CheckedText): Promise<Syn
   if (input.language === undefined) return { status: 'unsupported', diagnostics: [] };
   const language = input.language;
   try {
-    return (await checkExactly(context, input, language)) ?? (await checkTree(context, input, language));
+    return await parseLanguage(context, input, language);
   } catch (cause) {
     const error = isEnhancedCodeError(cause)
       ? cause
@@ -69,12 +70,26 @@ async function parseText(context: CheckContext, input: CheckedText): Promise<Syn
   }
 }
 
-async function checkExactly(
-  { exact, limits }: CheckContext,
+async function parseLanguage(
+  context: CheckContext,
   input: CheckedText,
   language: LanguageId,
-): Promise<SyntaxReport | undefined> {
-  const parser = await exact.for(language);
+): Promise<SyntaxReport> {
+  const parser = await context.exact.for(language);
+  if (parser?.role !== 'confirms') {
+    return askExact(context, parser, input, language) ?? (await checkTree(context, input, language));
+  }
+  const report = await checkTree(context, input, language);
+  return report.status === 'errors' ? (askExact(context, parser, input, language) ?? report) : report;
+}
+
+/** The verdict of an exact parser; undefined when there is none or it gives none. */
+function askExact(
+  { limits }: CheckContext,
+  parser: ExactParser | undefined,
+  input: CheckedText,
+  language: LanguageId,
+): SyntaxReport | undefined {
   if (parser === undefined) return undefined;
   try {
     const findings = parser.find({ ...input, language });

@@ -86,9 +86,17 @@ export class LineIndex {
 
   /** Offset of a column that counts UTF-8 bytes from the start of its line. */
   offsetOfByteColumn(line: number, column: number): number {
-    let offset = this.startOf(line);
-    const end = this.startOf(line + 1);
-    for (let bytes = 0; bytes < column && offset < end; offset++) bytes += utf8Length(this.#text, offset);
+    return this.#skipBytes(this.startOf(line), column, this.startOf(line + 1));
+  }
+
+  /** Offset of a byte of the UTF-8 encoding. */
+  offsetOfByte(byte: number): number {
+    return this.#skipBytes(0, byte, this.#text.length);
+  }
+
+  #skipBytes(from: number, count: number, end: number): number {
+    let offset = from;
+    for (let bytes = 0; bytes < count && offset < end; offset++) bytes += utf8Length(this.#text, offset);
     return offset;
   }
 

@@ -13,6 +13,7 @@ const refinements: Partial<Record<LanguageId, Refinement>> = {
   bash: (_path, head) => (languageByShebang(head) === 'zsh' || /^#compdef\b/.test(head) ? 'zsh' : undefined),
   javascript: (_path, head) => (hasFlowPragma(head) ? 'flow' : undefined),
   jsx: (_path, head) => (hasFlowPragma(head) ? 'flow' : undefined),
+  yaml: (_path, head) => (/^\s*(?:- )?\{\{-?\s/m.test(head) ? 'helm' : undefined),
   xml: (_path, head) => (/^\s*<!doctype html\b/i.test(head) ? 'html' : undefined),
 };
 

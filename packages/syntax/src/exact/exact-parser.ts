@@ -14,10 +14,15 @@ export interface ExactInput {
   readonly lines: LineIndex;
 }
 
-/** A parser that decides alone whether a text of its languages is valid. */
+/** A parser whose word counts more than that of the tree. */
 export interface ExactParser {
   /** Name of the package, which becomes the `source` of its findings. */
   readonly name: string;
+  /**
+   * `decides` (the default): its word alone counts. `confirms`: it is asked only where the tree has errors,
+   * which count if it finds some too.
+   */
+  readonly role?: 'decides' | 'confirms';
   /** Finds all it can; undefined or an exception means no verdict. */
   find(input: ExactInput): readonly Finding[] | undefined;
 }

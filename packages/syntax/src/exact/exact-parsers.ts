@@ -3,7 +3,10 @@ import type { ExactLoader, ExactParser } from './exact-parser.ts';
 import { loadGofmt } from './gofmt.ts';
 import { loadJson } from './json.ts';
 import { loadOxc } from './oxc.ts';
+import { loadPrism } from './prism.ts';
 import { loadRuff } from './ruff.ts';
+import { loadToml } from './toml.ts';
+import { loadYaml } from './yaml.ts';
 
 /** Loaders by language, in order of preference; the first that is installed decides. */
 const loaders: Partial<Record<LanguageId, readonly ExactLoader[]>> = {
@@ -15,6 +18,9 @@ const loaders: Partial<Record<LanguageId, readonly ExactLoader[]>> = {
   go: [loadGofmt],
   json: [loadJson],
   jsonc: [loadJson],
+  ruby: [loadPrism],
+  toml: [loadToml],
+  yaml: [loadYaml],
 };
 
 /** The exact parsers of one owner, imported on first use and kept. */

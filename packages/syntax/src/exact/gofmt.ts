@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { type ExactLoader, ifInstalled } from './exact-parser.ts';
+import { compileWasm, instantiateWasm } from './wasm.ts';
 
 // What the WebAssembly module of @wasm-fmt/gofmt exports; its own wrapper keeps one instance for ever.
 interface GofmtExports {
@@ -12,20 +13,13 @@ interface GofmtExports {
   dispose(): void;
 }
 
-// The Node types declare WebAssembly without its values, and the DOM types do not belong here.
-interface WebAssemblyApi {
-  compile(bytes: Uint8Array): Promise<object>;
-  readonly Instance: new (module: object) => { readonly exports: object };
-}
-const webAssembly = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyApi;
-
 const failed = 2;
 /** An instance that has answered many calls starts to reject valid files, so it is replaced long before. */
 const callsPerInstance = 50;
 
 /** Go, by the parser of the Go distribution. It names the first error of a file. */
 export const loadGofmt: ExactLoader = async () => {
-  const module = await ifInstalled(compile);
+  const module = await ifInstalled(() => compileWasm('@wasm-fmt/gofmt/wasm'));
   if (module === undefined) return undefined;
   let calls = 0;
   let instance = instantiate(module);
@@ -50,17 +44,8 @@ export const loadGofmt: ExactLoader = async () => {
   };
 };
 
-async function compile(): Promise<object> {
-  const [{ createRequire }, { readFile }] = await Promise.all([
-    import('node:module'),
-    import('node:fs/promises'),
-  ]);
-  const path = createRequire(import.meta.url).resolve('@wasm-fmt/gofmt/wasm');
-  return webAssembly.compile(await readFile(path));
-}
-
 function instantiate(module: object): GofmtExports {
-  const exports = new webAssembly.Instance(module).exports as GofmtExports;
+  const exports = instantiateWasm<GofmtExports>(module);
   exports._initialize();
   return exports;
 }

@@ -1,12 +1,22 @@
+import { grammarFiles } from './grammar-files.ts';
+
 /** Where the bytes of a grammar come from: given a name such as `c_sharp`, its WebAssembly module. */
 export type GrammarSource = (grammar: string) => Promise<Uint8Array>;
 
-/** Reads grammars from the package that this one depends on. Works in Node, Bun and Deno; a browser passes its own source. */
+/**
+ * Reads the grammars that come with this package. Works in Node, Bun and Deno; a browser passes a source
+ * of its own.
+ */
 export const installedGrammars: GrammarSource = async (grammar) => {
-  const [{ createRequire }, { readFile }] = await Promise.all([
-    import('node:module'),
-    import('node:fs/promises'),
-  ]);
-  const require = createRequire(import.meta.url);
-  return readFile(require.resolve(`@cursorless/tree-sitter-wasms/out/tree-sitter-${grammar}.wasm`));
+  const { readFile } = await import('node:fs/promises');
+  const shipped = new URL(`./grammars/${grammar}.wasm`, import.meta.url);
+  try {
+    return await readFile(shipped);
+  } catch (error) {
+    // Read from its sources, this package has no built files; the packages they are copied from are there.
+    const file = grammarFiles[grammar];
+    if (file === undefined) throw error;
+    const { createRequire } = await import('node:module');
+    return readFile(createRequire(import.meta.url).resolve(file));
+  }
 };
