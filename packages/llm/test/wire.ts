@@ -166,12 +166,9 @@ function textDelta(index: number, delta: string): JsonObject {
 }
 
 function message(text: string, status = 'completed'): JsonObject {
-  return {
-    type: 'message',
-    role: 'assistant',
-    status,
-    content: [{ type: 'output_text', text, annotations: [] }],
-  };
+  const content =
+    status === 'completed' ? [{ type: 'output_text', text, annotations: [], logprobs: [] }] : [];
+  return { type: 'message', role: 'assistant', status, content };
 }
 
 function whole(type: 'created' | 'completed' | 'incomplete' | 'failed', fields: JsonObject = {}): JsonObject {
@@ -212,30 +209,58 @@ const thought = {
 export const responsesText = events(
   numbered([
     whole('created'),
-    { type: 'response.in_progress', response: { id: 'resp_1' } },
+    { ...whole('created'), type: 'response.in_progress' },
     item('added', 0, { type: 'reasoning', summary: [], encrypted_content: 'Z' }),
+    {
+      type: 'response.reasoning_summary_part.added',
+      ...place(0, { summary_index: 0, part: { type: 'summary_text', text: '' } }),
+    },
     { type: 'response.reasoning_summary_text.delta', ...place(0, { summary_index: 0, delta: 'Hm' }) },
     item('done', 0, thought),
     item('added', 1, message('', 'in_progress')),
     {
       type: 'response.content_part.added',
-      ...place(1, { content_index: 0, part: { type: 'output_text', text: '' } }),
+      ...place(1, {
+        content_index: 0,
+        part: { type: 'output_text', text: '', annotations: [], logprobs: [] },
+      }),
     },
     textDelta(1, 'Grüße, '),
     textDelta(1, '世界 👩‍💻'),
     textDelta(1, '\nline "two"'),
     { type: 'response.output_text.done', ...place(1, { content_index: 0, text: spoken }) },
     item('done', 1, message(spoken)),
-    whole('completed', { output: [thought, message(spoken)], usage: responsesUsage }),
+    whole('completed', {
+      output: [
+        { id: 'item_0', ...thought },
+        { id: 'item_1', ...message(spoken) },
+      ],
+      usage: responsesUsage,
+    }),
   ]),
   true,
 );
+
+const readCall = {
+  type: 'function_call',
+  call_id: 'call_a',
+  name: 'read_file',
+  arguments: '{"path":"ä.ts"}',
+};
+const listCall = { type: 'function_call', call_id: 'call_b', name: 'list', arguments: '' };
 
 /** A Responses answer with text and two tool calls, one of them without any input. */
 export const responsesTools = events(
   numbered([
     whole('created'),
     item('added', 0, message('', 'in_progress')),
+    {
+      type: 'response.content_part.added',
+      ...place(0, {
+        content_index: 0,
+        part: { type: 'output_text', text: '', annotations: [], logprobs: [] },
+      }),
+    },
     textDelta(0, 'Reading.'),
     item('done', 0, message('Reading.')),
     item('added', 1, { type: 'function_call', call_id: 'call_a', name: 'read_file', arguments: '' }),
@@ -249,8 +274,15 @@ export const responsesTools = events(
       arguments: '{"path":"ä.ts"}',
     }),
     item('added', 2, { type: 'function_call', call_id: 'call_b', name: 'list', arguments: '' }),
-    item('done', 2, { type: 'function_call', call_id: 'call_b', name: 'list', arguments: '' }),
-    whole('completed', { output: [message('Reading.')], usage: responsesUsage }),
+    item('done', 2, listCall),
+    whole('completed', {
+      output: [
+        { id: 'item_0', ...message('Reading.') },
+        { id: 'item_1', ...readCall },
+        { id: 'item_2', ...listCall },
+      ],
+      usage: responsesUsage,
+    }),
   ]),
   true,
 );
