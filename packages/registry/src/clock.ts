@@ -1,20 +1,25 @@
-/** Time as the registry sees it; tests hand in their own. */
+/** Time as the registry sees it. The clock of the recovery policies fits, so tests need only one. */
 export interface RegistryClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back once after `ms` milliseconds; returns a handle for `clearTimeout`. */
-  setTimeout(callback: () => void, ms: number): unknown;
-  /** Forgets a timer; one that already fired is no error. */
-  clearTimeout(handle: unknown): void;
+  /**
+   * Calls back once after `ms` milliseconds; the returned function takes the call back. An `idle` wait
+   * should not keep a process alive.
+   */
+  after(ms: number, callback: () => void, options?: { readonly idle?: boolean }): () => void;
 }
 
-type Handle = ReturnType<typeof setTimeout>;
+/** The longest delay that a timer of Node.js can hold, in milliseconds; a longer one would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 
-/** The real clock. Looked up at each call, so that test doubles of the globals work as well. */
+/** The real clock. */
 export const systemClock: RegistryClock = {
   now: () => Date.now(),
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
-  clearTimeout: (handle) => clearTimeout(handle as Handle),
+  after(ms, callback, options) {
+    const timer = setTimeout(callback, Math.min(ms, LONGEST_MS));
+    if (options?.idle) timer.unref();
+    return () => clearTimeout(timer);
+  },
 };
 
 /** How a piece of work ended. */
@@ -42,13 +47,13 @@ export function within<T>(limit: Limit, work: () => T | PromiseLike<T>): Promise
   const { clock, ms, signal, graceMs = 0 } = limit;
   return new Promise((resolve) => {
     const giveUp = () => end({ kind: 'late' });
-    let timer = clock.setTimeout(giveUp, ms);
+    let cancel = clock.after(ms, giveUp);
     const hurry = () => {
-      clock.clearTimeout(timer);
-      timer = clock.setTimeout(giveUp, Math.min(ms, graceMs));
+      cancel();
+      cancel = clock.after(Math.min(ms, graceMs), giveUp);
     };
     const end = (ending: Ending<Awaited<T>>) => {
-      clock.clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', hurry);
       resolve(ending);
     };

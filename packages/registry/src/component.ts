@@ -1,5 +1,5 @@
 import type { ConfigSchema } from './config-schema.ts';
-import type { Degradation, HealthReport, HealthStatus } from './health.ts';
+import type { DegradationRecord, HealthReport, HealthStatus } from './health.ts';
 import type { ComponentMetrics } from './metrics.ts';
 import type { AnyToken, ResolvedMap, Token, TokenMap } from './token.ts';
 
@@ -41,8 +41,8 @@ export interface ComponentDefinition<T, Dependencies extends TokenMap, Config> {
   stop?(instance: T, context: ComponentContext<Config>): Awaitable<void>;
   /** Says how the instance is; nothing means healthy, to throw means unhealthy. Default: healthy. */
   health?(instance: T, context: ComponentContext<Config>): Awaitable<HealthReport | HealthStatus | undefined>;
-  /** What the instance does without at present; any entry makes it at least degraded. Default: none. */
-  degradations?(instance: T): readonly Degradation[];
+  /** What was given up; an entry that has not ended makes the instance at least degraded. Default: none. */
+  degradations?(instance: T): readonly DegradationRecord[];
   /** What an unhealthy instance takes away from the whole. `liveness` includes readiness. Default: `readiness`. */
   readonly affects?: 'liveness' | 'readiness' | 'nothing';
   /** Milliseconds for `create` and `start` together. Default: the registry's. */

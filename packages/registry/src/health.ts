@@ -8,14 +8,18 @@ export interface HealthReport {
   readonly reason?: string;
 }
 
-/** Something that was given up for the time being, in the shape that the recovery policies record it. */
-export interface Degradation {
-  /** What is given up, such as the name of a level. */
+/** Something that was given up; the records of `createDegradation` in `@enhanced-code/errors/recovery` fit. */
+export interface DegradationRecord {
+  /** Name of the level. */
   readonly level: string;
+  /** What users lost. */
+  readonly gaveUp?: string;
   /** Why. */
   readonly reason?: string;
   /** Since when, milliseconds since the epoch. */
-  readonly since?: number;
+  readonly from?: number;
+  /** Until when, milliseconds since the epoch; absent while it lasts. */
+  readonly until?: number;
 }
 
 /** Health of one component. */
@@ -26,8 +30,8 @@ export interface ComponentHealth extends HealthReport {
   readonly since: number;
   /** When it was last asked, milliseconds since the epoch; absent if it never was. */
   readonly lastCheck?: number;
-  /** What it does without. */
-  readonly degradations: readonly Degradation[];
+  /** What it does without at present. */
+  readonly degradations: readonly DegradationRecord[];
 }
 
 /** Health of a scope and of each started component in it. */

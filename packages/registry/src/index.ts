@@ -15,17 +15,20 @@ export type {
 } from './config-schema.ts';
 export type { ComponentDescription, ScopeDescription } from './describe.ts';
 export type { ComponentEvent, LifecycleState, RegistryEvents, ScopeEvent } from './events.ts';
-export type { ComponentHealth, Degradation, HealthReport, HealthStatus, HealthSummary } from './health.ts';
+export type {
+  ComponentHealth,
+  DegradationRecord,
+  HealthReport,
+  HealthStatus,
+  HealthSummary,
+} from './health.ts';
 export type {
   ComponentMetrics,
   Counter,
   Gauge,
   Histogram,
-  HistogramOptions,
   MetricFamily,
   MetricLabels,
-  MetricOptions,
-  MetricPoint,
   OtelMeter,
 } from './metrics.ts';
 export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';

@@ -13,14 +13,13 @@ export function watchHealth(node: ScopeNode, slot: Slot): void {
 }
 
 function schedule(node: ScopeNode, slot: Slot, delayMs: number, intervalMs: number): void {
-  const timer = node.shared.clock.setTimeout(() => {
+  const check = () => {
     void checkHealth(node, slot).then(() => {
       if (slot.state === 'running') schedule(node, slot, intervalMs, intervalMs);
     });
-  }, delayMs);
-  slot.timer = timer;
+  };
   // Waiting for the next check must not keep a process alive that has nothing else to do.
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as NodeJS.Timeout).unref();
+  slot.cancelCheck = node.shared.clock.after(delayMs, check, { idle: true });
 }
 
 /** Asks a running component once, within its deadline. A probe that still hangs is not called again. */
@@ -31,7 +30,7 @@ export async function checkHealth(node: ScopeNode, slot: Slot): Promise<void> {
   slot.probing ??= ask(slot, () => health(slot.instance, context));
   const { clock } = node.shared;
   const { probing } = slot;
-  const ending = await within({ clock, ms: healthTimeoutMs }, () => probing);
+  const ending = await within({ clock, ms: healthTimeoutMs, signal: context.signal }, () => probing);
   if (slot.state === 'running') note(node, slot, reportOf(ending, healthTimeoutMs));
 }
 

@@ -1,12 +1,12 @@
 import { EventEmitter } from 'eventemitter3';
 import { type RegistryClock, systemClock } from './clock.ts';
 import type { Component } from './component.ts';
-import type { RegistryEvents } from './events.ts';
+import type { LifecycleState, RegistryEvents } from './events.ts';
 import { createMetricStore, type MetricFamily, type OtelMeter } from './metrics.ts';
 import { renderPrometheus } from './prometheus.ts';
 import { registryErrors } from './registry-errors.ts';
 import { createScope, type Scope } from './scope.ts';
-import { createNode, type Timeouts } from './scope-node.ts';
+import { createNode, type ScopeNode, type Timeouts } from './scope-node.ts';
 import type { AnyToken } from './token.ts';
 
 /** Settings of a registry. */
@@ -50,48 +50,50 @@ const TIMEOUTS: Timeouts = {
 
 /** Makes an empty registry. */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const { config = {}, meter, clock = systemClock, ...timeouts } = options;
+  const { config = {}, meter, clock = systemClock, ...limits } = options;
   const components = new Map<AnyToken, Component>();
   const metrics = createMetricStore(meter);
   const events = new EventEmitter<RegistryEvents>();
-  const limits = { ...TIMEOUTS, ...timeouts };
-  const node = createNode('app', {
-    components,
-    configs: new Map(),
-    timeouts: limits,
-    clock,
+  const timeouts = { ...TIMEOUTS, ...limits };
+  const node = createNode('app', { components, configs: new Map(), timeouts, clock, events, metrics });
+  const own = {
     events,
-    metrics,
-  });
-  const names = new Set<string>();
-  const refuseSealed = ({ token }: Component) => {
-    if (!['starting', 'running', 'stopping'].includes(node.state)) return;
-    throw registryErrors.create('EC_REGISTRY_SEALED', { component: token.name, state: node.state });
+    register(component: Component): Registry {
+      add(node, components, component);
+      return registry;
+    },
+    override(component: Component): Registry {
+      replace(node, components, component);
+      return registry;
+    },
+    metrics: () => metrics.snapshot(),
+    prometheus: () => renderPrometheus(metrics.snapshot()),
   };
-  const registry: Registry = Object.defineProperties({} as Registry, {
-    ...Object.getOwnPropertyDescriptors(createScope(node, () => config)),
-    ...Object.getOwnPropertyDescriptors({
-      events,
-      register(component: Component): Registry {
-        refuseSealed(component);
-        const { token } = component;
-        if (names.has(token.name))
-          throw registryErrors.create('EC_REGISTRY_DUPLICATE', { component: token.name });
-        names.add(token.name);
-        components.set(token, component);
-        return registry;
-      },
-      override(component: Component): Registry {
-        refuseSealed(component);
-        const { token } = component;
-        if (!components.has(token))
-          throw registryErrors.create('EC_REGISTRY_UNKNOWN', { component: token.name });
-        components.set(token, component);
-        return registry;
-      },
-      metrics: () => metrics.snapshot(),
-      prometheus: () => renderPrometheus(metrics.snapshot()),
-    }),
-  });
+  // Descriptors, since the state of a scope is a getter that a spread would freeze at its first value.
+  const registry: Registry = Object.defineProperties(own, {
+    ...Object.getOwnPropertyDescriptors(createScope(node, config)),
+  }) as unknown as Registry;
   return registry;
+}
+
+function add(node: ScopeNode, components: Map<AnyToken, Component>, component: Component): void {
+  refuseSealed(node, component);
+  const { name } = component.token;
+  const taken = [...components.keys()].some((token) => token.name === name);
+  if (taken) throw registryErrors.create('EC_REGISTRY_DUPLICATE', { component: name });
+  components.set(component.token, component);
+}
+
+function replace(node: ScopeNode, components: Map<AnyToken, Component>, component: Component): void {
+  refuseSealed(node, component);
+  const { token } = component;
+  if (!components.has(token)) throw registryErrors.create('EC_REGISTRY_UNKNOWN', { component: token.name });
+  components.set(token, component);
+}
+
+const SEALED: readonly LifecycleState[] = ['starting', 'running', 'stopping'];
+
+function refuseSealed({ state }: ScopeNode, { token }: Component): void {
+  if (SEALED.includes(state))
+    throw registryErrors.create('EC_REGISTRY_SEALED', { component: token.name, state });
 }

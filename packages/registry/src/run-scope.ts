@@ -43,7 +43,7 @@ async function startAll(node: ScopeNode, input: ConfigInput): Promise<void> {
   const eager = [...components.values()].filter(
     ({ definition }) => definition.scope === node.kind && definition.lazy !== true,
   );
-  for (const { token } of eager) refuseWithoutScope(node, token, new Set());
+  for (const { token } of eager) refuseWithoutScope(node, token);
   await Promise.all(eager.map(({ token }) => ensureStarted(node, token)));
   if (eager.every(({ token }) => node.slots.get(token)?.state === 'running') && !node.giveUp.signal.aborted)
     return;
@@ -56,7 +56,7 @@ async function startAll(node: ScopeNode, input: ConfigInput): Promise<void> {
 }
 
 /** Looks for scopes before anything starts: a run that needs a session must be opened inside one. */
-function refuseWithoutScope(node: ScopeNode, token: AnyToken, seen: Set<AnyToken>): void {
+export function refuseWithoutScope(node: ScopeNode, token: AnyToken, seen = new Set<AnyToken>()): void {
   if (seen.has(token)) return;
   seen.add(token);
   holderOf(node, token);

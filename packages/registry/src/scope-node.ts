@@ -83,13 +83,19 @@ export function holderOf(node: ScopeNode, token: AnyToken): ScopeNode {
 /** The slot of a token in the scope that holds it; one that failed or stopped before is made anew. */
 export function slotOf(holder: ScopeNode, token: AnyToken): Slot {
   const known = holder.slots.get(token);
-  const used = known?.state === 'stopped' || (known?.state === 'failed' && holder.state === 'running');
-  if (known !== undefined && !used) return known;
+  if (known !== undefined && !isUsedUp(known, holder)) return known;
   const component = holder.shared.components.get(token);
   if (component === undefined) throw registryErrors.create('EC_REGISTRY_UNKNOWN', { component: token.name });
   const slot = createSlot(component, holder.shared.clock.now());
   holder.slots.set(token, slot);
   return slot;
+}
+
+/** Whether a start has ended so that another one may be tried. */
+function isUsedUp({ state, blockedBy }: Slot, holder: ScopeNode): boolean {
+  return (
+    state === 'stopped' || (holder.state === 'running' && (state === 'failed' || blockedBy !== undefined))
+  );
 }
 
 /** Tells listeners; one that throws is counted and disturbs nobody. */

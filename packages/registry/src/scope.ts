@@ -5,7 +5,7 @@ import type { LifecycleState } from './events.ts';
 import type { HealthSummary } from './health.ts';
 import { checkHealth } from './probe.ts';
 import { registryErrors } from './registry-errors.ts';
-import { type ConfigInput, startScope, stopScope } from './run-scope.ts';
+import { type ConfigInput, refuseWithoutScope, startScope, stopScope } from './run-scope.ts';
 import { createNode, holderOf, type ScopeNode } from './scope-node.ts';
 import { ensureStarted } from './start-slot.ts';
 import { summarize } from './summary.ts';
@@ -64,14 +64,14 @@ export interface Scope extends AsyncDisposable {
 const LIFE: readonly ScopeKind[] = ['app', 'session', 'run'];
 
 /** The public face of a node. */
-export function createScope(node: ScopeNode, input: () => ConfigInput): Scope {
+export function createScope(node: ScopeNode, input: ConfigInput): Scope {
   const stop = () => stopNode(node);
   return {
     kind: node.kind,
     get state() {
       return node.state;
     },
-    start: (options) => startNode(node, input(), options?.signal),
+    start: (options) => startNode(node, input, options?.signal),
     stop,
     resolve: <T>(token: Token<T>) => resolve(node, token),
     load: <T>(token: Token<T>) => load(node, token),
@@ -98,7 +98,7 @@ function openNode(parent: ScopeNode, kind: 'session' | 'run'): ScopeNode {
 }
 
 async function startNode(node: ScopeNode, input: ConfigInput, signal?: AbortSignal): Promise<void> {
-  await node.stopping;
+  while (node.stopping !== undefined) await node.stopping.catch(() => {});
   if (node.state === 'starting' || node.state === 'running') return node.starting;
   if (node.parent !== undefined && node.parent.state !== 'running') {
     throw registryErrors.create('EC_REGISTRY_NOT_STARTED', { component: `The ${node.parent.kind} around` });
@@ -137,6 +137,7 @@ async function load<T>(node: ScopeNode, token: Token<T>): Promise<T> {
   if (holder.state !== 'running') {
     throw registryErrors.create('EC_REGISTRY_NOT_STARTED', { component: token.name });
   }
+  refuseWithoutScope(node, token);
   const slot = await ensureStarted(holder, token);
   if (slot.state === 'running') return slot.instance as T;
   throw (

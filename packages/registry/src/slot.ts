@@ -12,6 +12,8 @@ export interface Slot {
   stopping?: Promise<void>;
   /** Whether `create` returned, so that there is an instance to stop. */
   created: boolean;
+  /** What kept it from starting: the error of something that it depends on. */
+  blockedBy?: unknown;
   instance: unknown;
   /** When it failed, milliseconds since the epoch. */
   failedAt: number;
@@ -35,8 +37,8 @@ export interface Slot {
   health: HealthReport & { readonly since: number; readonly lastCheck?: number };
   /** The health check that has not answered yet. */
   probing?: Promise<HealthReport | HealthStatus | undefined> | undefined;
-  /** Timer of the next health check. */
-  timer?: unknown;
+  /** Calls off the next health check. */
+  cancelCheck?: () => void;
 }
 
 /** A slot in which nothing has happened yet. */

@@ -25,8 +25,12 @@ async function startSlot(node: ScopeNode, slot: Slot): Promise<void> {
   slot.order = ++node.begun;
   emitComponent(node, slot, 'starting');
   const begun = clock.now();
-  const limit = { clock, ms: startTimeoutMs, signal: node.giveUp.signal, graceMs: stopTimeoutMs };
+  const { signal } = node.giveUp;
+  const passOn = () => slot.controller.abort(signal.reason);
+  signal.addEventListener('abort', passOn);
+  const limit = { clock, ms: startTimeoutMs, signal, graceMs: stopTimeoutMs };
   const ending = await within(limit, () => bringUp(node, slot, dependencies));
+  signal.removeEventListener('abort', passOn);
   slot.durationMs = clock.now() - begun;
   if (ending.kind === 'done') becomeReady(node, slot);
   else await becomeFailed(node, slot, ending, startTimeoutMs);
@@ -47,7 +51,11 @@ async function startDependencies(node: ScopeNode, slot: Slot): Promise<Record<st
       return dependency;
     }),
   );
-  if (slots.some(({ state }) => state !== 'running')) return undefined;
+  const missing = slots.find(({ state }) => state !== 'running');
+  if (missing !== undefined) {
+    slot.blockedBy = missing.error ?? missing.blockedBy;
+    return undefined;
+  }
   return Object.fromEntries(names.map(([name], at) => [name, slots[at]?.instance]));
 }
 
@@ -80,20 +88,31 @@ async function becomeFailed(
   ending: Exclude<Ending<void>, { kind: 'done' }>,
   timeoutMs: number,
 ): Promise<void> {
-  const component = slot.component.token.name;
   slot.state = 'failed';
   slot.failedAt = node.shared.clock.now();
-  if (ending.kind === 'threw') {
-    const details = { component, phase: 'start' };
-    slot.error = registryErrors.create('EC_REGISTRY_COMPONENT', details, { cause: ending.error });
-  } else if (node.giveUp.signal.aborted) slot.error = registryErrors.create('EC_REGISTRY_ABORTED', {});
-  else slot.error = registryErrors.create('EC_REGISTRY_START_TIMEOUT', { component, timeoutMs });
+  slot.error = startError(node, slot, ending, timeoutMs);
   slot.controller.abort(slot.error);
   countStart(node, slot, 'failed');
   emitComponent(node, slot, 'failed', { durationMs: slot.durationMs, error: slot.error });
   // While the scope starts, its rollback stops this one in its turn; a lazy one has nobody else to do it.
   if (node.state === 'starting') node.giveUp.abort(slot.error);
   else await stopSlot(node, slot);
+}
+
+function startError(
+  { giveUp: { signal } }: ScopeNode,
+  slot: Slot,
+  ending: Exclude<Ending<void>, { kind: 'done' }>,
+  timeoutMs: number,
+): unknown {
+  const component = slot.component.token.name;
+  const error = ending.kind === 'threw' ? ending.error : signal.reason;
+  // A component that ends because it was told to did not fail by itself.
+  const obeyed = signal.aborted && (error === signal.reason || (error as Error)?.name === 'AbortError');
+  if (obeyed) return registryErrors.create('EC_REGISTRY_ABORTED', {});
+  if (ending.kind === 'late')
+    return registryErrors.create('EC_REGISTRY_START_TIMEOUT', { component, timeoutMs });
+  return registryErrors.create('EC_REGISTRY_COMPONENT', { component, phase: 'start' }, { cause: error });
 }
 
 function countStart({ shared }: ScopeNode, slot: Slot, outcome: string): void {

@@ -14,13 +14,12 @@ export function stopSlot(node: ScopeNode, slot: Slot): Promise<void> {
 
 async function stopAfterDependents(node: ScopeNode, slot: Slot): Promise<void> {
   const { token, definition } = slot.component;
-  const dependents = [...node.slots.values()].filter(({ component }) => tokensOf(component).includes(token));
-  await Promise.all(dependents.map((dependent) => stopSlot(node, dependent)));
+  await Promise.all(dependentsOf(node, slot).map((dependent) => stopSlot(node, dependent)));
   const { clock, timeouts } = node.shared;
   const { stopTimeoutMs = timeouts.stopTimeoutMs } = definition;
   const failedBefore = slot.state === 'failed';
-  node.ready.delete(token);
-  clock.clearTimeout(slot.timer);
+  if (node.slots.get(token) === slot) node.ready.delete(token);
+  slot.cancelCheck?.();
   slot.state = 'stopping';
   slot.controller.abort();
   emitComponent(node, slot, 'stopping');
@@ -32,6 +31,13 @@ async function stopAfterDependents(node: ScopeNode, slot: Slot): Promise<void> {
   if (ending.kind !== 'done') slot.stopError = stopError(slot, ending, stopTimeoutMs);
   const error = slot.stopError;
   emitComponent(node, slot, 'stopped', error === undefined ? { durationMs } : { durationMs, error });
+}
+
+/** What uses an instance. One that came too late has no users: those of its successor are none of its. */
+function dependentsOf(node: ScopeNode, slot: Slot): Slot[] {
+  const { token } = slot.component;
+  if (node.slots.get(token) !== slot) return [];
+  return [...node.slots.values()].filter(({ component }) => tokensOf(component).includes(token));
 }
 
 function stopError(

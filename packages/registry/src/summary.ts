@@ -1,21 +1,31 @@
-import type { ComponentHealth, Degradation, HealthStatus, HealthSummary } from './health.ts';
+import type { ComponentHealth, DegradationRecord, HealthStatus, HealthSummary } from './health.ts';
 import type { ScopeNode } from './scope-node.ts';
 import type { Slot } from './slot.ts';
 
 /** Health of one started component, with what it does without at this moment. */
 export function healthOf(slot: Slot): ComponentHealth {
-  const degradations = degradationsOf(slot);
-  const degraded = slot.health.status === 'healthy' && degradations.length > 0;
+  const { status, since } = slot.health;
   const component = slot.component.token.name;
-  if (!degraded) return { component, ...slot.health, degradations };
-  const since = Math.min(...degradations.map((entry) => entry.since ?? slot.health.since));
-  const reason = degradations.map(({ level }) => level).join(', ');
-  return { component, ...slot.health, status: 'degraded', reason, since, degradations };
+  const degradations = degradationsOf(slot);
+  if (status !== 'healthy' || degradations.length === 0) return { component, ...slot.health, degradations };
+  return {
+    component,
+    ...slot.health,
+    status: 'degraded',
+    reason: degradations.map(({ level }) => level).join(', '),
+    since: Math.min(...degradations.map(({ from = since }) => from)),
+    degradations,
+  };
 }
 
-function degradationsOf({ component, instance, state }: Slot): readonly Degradation[] {
-  if (state !== 'running') return [];
-  return component.definition.degradations?.(instance) ?? [];
+function degradationsOf({ component, instance, state }: Slot): readonly DegradationRecord[] {
+  const { degradations } = component.definition;
+  if (state !== 'running' || degradations === undefined) return [];
+  try {
+    return degradations(instance).filter(({ until }) => until === undefined);
+  } catch {
+    return [{ level: 'unknown', reason: 'the records could not be read' }];
+  }
 }
 
 /** Health of everything that has started in a scope. */
