@@ -1,0 +1,104 @@
+import { ConsecutiveBreaker, CountBreaker, type IBreaker } from 'cockatiel';
+import { Circuit, type CircuitSettings, type SavedCircuit } from './circuit.ts';
+import { systemClock } from './clock.ts';
+import { checkCount, checkDuration, checkOption, checkShare } from './options.ts';
+
+/** When a circuit opens: after a share of its last calls failed, or after some in a row. */
+export type TripRule =
+  | {
+      readonly kind: 'share';
+      readonly threshold: number;
+      readonly calls: number;
+      readonly minimumCalls: number;
+    }
+  | { readonly kind: 'consecutive'; readonly failures: number };
+
+/** Everything that circuits by key need to know. */
+export interface TableSettings extends CircuitSettings {
+  readonly trip: TripRule;
+  readonly maxKeys: number;
+}
+
+/** Circuits by key, the one that was used last at the end. */
+export class CircuitTable {
+  readonly #settings: TableSettings;
+  readonly #onPhase: (circuit: Circuit) => void;
+  readonly #circuits = new Map<string, Circuit>();
+
+  constructor(settings: TableSettings, onPhase: (circuit: Circuit) => void) {
+    this.#settings = settings;
+    this.#onPhase = onPhase;
+  }
+
+  /** The circuit of a key for use; made where there is none. */
+  open(key: string): Circuit {
+    const circuit = this.peek(key);
+    this.#circuits.delete(key);
+    this.#makeRoom();
+    this.#circuits.set(key, circuit);
+    return circuit;
+  }
+
+  /** The circuit of a key for looking at it. */
+  peek(key: string): Circuit {
+    return (
+      this.#circuits.get(key) ??
+      new Circuit(key, this.#settings, createCounter(this.#settings.trip), this.#onPhase)
+    );
+  }
+
+  restore(saved: SavedCircuit): void {
+    this.open(saved.key).restore(saved);
+  }
+
+  all(): Circuit[] {
+    return [...this.#circuits.values()];
+  }
+
+  /** An open circuit is worth more than a closed one: forgetting it would let calls through again. */
+  #makeRoom(): void {
+    if (this.#circuits.size < this.#settings.maxKeys) return;
+    const oldest = this.all().find((circuit) => circuit.phase === 'closed') ?? this.all()[0];
+    if (oldest !== undefined) this.#circuits.delete(oldest.key);
+  }
+}
+
+function createCounter(trip: TripRule): IBreaker {
+  if (trip.kind === 'consecutive') return new ConsecutiveBreaker(trip.failures);
+  const { threshold, calls: size, minimumCalls: minimumNumberOfCalls } = trip;
+  return new CountBreaker({ threshold, size, minimumNumberOfCalls });
+}
+
+/**
+ * Fills in the defaults of a circuit breaker.
+ * @throws EC_RECOVERY_BAD_OPTION if an option is out of range.
+ */
+export function readCircuitSettings(options: Partial<TableSettings>): TableSettings {
+  const settings = {
+    trip: { kind: 'share', threshold: 0.5, calls: 20, minimumCalls: 5 } as const,
+    openMs: 10_000,
+    maxOpenMs: 300_000,
+    probes: 1,
+    probeThreshold: 0,
+    maxKeys: 1_000,
+    clock: systemClock,
+    ...options,
+  };
+  checkTrip(settings.trip);
+  checkDuration('openMs', settings.openMs);
+  checkDuration('maxOpenMs', settings.maxOpenMs);
+  checkCount('probes', settings.probes, 1);
+  checkShare('probeThreshold', settings.probeThreshold);
+  checkCount('maxKeys', settings.maxKeys, 1);
+  return settings;
+}
+
+function checkTrip(trip: TripRule): void {
+  if (trip.kind === 'consecutive') {
+    checkCount('trip.failures', trip.failures, 1);
+  } else {
+    checkOption('trip.threshold', trip.threshold > 0 && trip.threshold < 1, 'a number between 0 and 1');
+    checkCount('trip.minimumCalls', trip.minimumCalls, 1);
+    checkCount('trip.calls', trip.calls, trip.minimumCalls);
+  }
+}
