@@ -20,6 +20,7 @@ interface Tag {
 const weight: Partial<Record<string, number>> = {
   type: 1,
   variable: 1,
+  class: 3,
   field: 2,
   function: 3,
   'ref.name': 0,
@@ -116,7 +117,7 @@ function withModifiers(node: Node, text: string, lines: LineIndex): number {
 }
 
 function importTarget(node: Node, lines: LineIndex): ImportTarget {
-  const target = node.text.replace(/^["'`<]|["'`>]$/g, '');
+  const target = node.text.replace(/^import\s+|^["'`<]|["'`>]$/g, '');
   return { target, range: lines.range(node.startIndex, node.endIndex) };
 }
 
