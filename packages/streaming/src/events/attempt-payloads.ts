@@ -1,9 +1,10 @@
 import type { ErrorJson } from '@enhanced-code/errors';
 import type { FinishReason, JsonValue, OpaqueBlock, TerminalState, Usage } from '@enhanced-code/llm';
+import type { Payload } from './event-base.ts';
 
 /** A model attempt begins. */
-export interface AttemptStart {
-  readonly type: 'attempt-start';
+export interface AttemptStart extends Payload<'attempt-start'> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
   /** Provider that answers. */
   readonly provider: string;
@@ -12,19 +13,22 @@ export interface AttemptStart {
 }
 
 /** A model attempt has ended. Nothing of it follows. */
-export interface AttemptEnd {
-  readonly type: 'attempt-end';
+export interface AttemptEnd extends Payload<'attempt-end'> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
+  /** How it ended. */
   readonly state: TerminalState;
+  /** Why the model stopped. */
   readonly finishReason: FinishReason;
+  /** Tokens of the attempt. */
   readonly usage: Usage;
   /** Why it did not finish. */
   readonly error?: ErrorJson;
 }
 
 /** The output of an attempt is taken back; a reader drops the parts that it names. */
-export interface AttemptReset {
-  readonly type: 'attempt-reset';
+export interface AttemptReset extends Payload<'attempt-reset'> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
   /** Ids of the parts that no longer count. */
   readonly retract: readonly string[];
@@ -35,82 +39,99 @@ export interface AttemptReset {
 }
 
 /** A part of text or reasoning begins or ends. */
-export interface PartBoundary<Type extends 'text-start' | 'text-end' | 'reasoning-start'> {
-  readonly type: Type;
+export interface PartBoundary<Type extends 'text-start' | 'text-end' | 'reasoning-start'>
+  extends Payload<Type> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
+  /** The part that it belongs to. */
   readonly partId: string;
 }
 
 /** A part of reasoning ends. */
-export interface ReasoningEnd {
-  readonly type: 'reasoning-end';
+export interface ReasoningEnd extends Payload<'reasoning-end'> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
+  /** The part that it belongs to. */
   readonly partId: string;
   /** What only the model that made the thought can read; it has to go back to it unchanged. */
   readonly opaque?: OpaqueBlock;
 }
 
 /** More text of a part. Adjacent deltas of one part may be joined into one event. */
-export interface PartDelta<Type extends 'text-delta' | 'reasoning-delta'> {
-  readonly type: Type;
+export interface PartDelta<Type extends 'text-delta' | 'reasoning-delta'> extends Payload<Type> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
+  /** The part that it belongs to. */
   readonly partId: string;
+  /** What is added. */
   readonly text: string;
 }
 
 /** The model begins to ask for a tool. */
-export interface ToolCallStart {
-  readonly type: 'tool-call-start';
+export interface ToolCallStart extends Payload<'tool-call-start'> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
+  /** The part that it belongs to. */
   readonly partId: string;
+  /** Pairs the call with its result. */
   readonly toolCallId: string;
+  /** The tool that is asked for. */
   readonly toolName: string;
 }
 
 /** More of the input of a tool call, as JSON text. */
-export interface ToolCallDelta {
-  readonly type: 'tool-call-delta';
+export interface ToolCallDelta extends Payload<'tool-call-delta'> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
+  /** The part that it belongs to. */
   readonly partId: string;
+  /** What is added to the input, as JSON text. */
   readonly inputText: string;
 }
 
 /** The input of a tool call is complete. It has not been run. */
-export interface ToolCallEnd {
-  readonly type: 'tool-call-end';
+export interface ToolCallEnd extends Payload<'tool-call-end'> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
+  /** The part that it belongs to. */
   readonly partId: string;
+  /** Pairs the call with its result. */
   readonly toolCallId: string;
+  /** The tool that is asked for. */
   readonly toolName: string;
   /** The whole input, as JSON text. */
   readonly inputText: string;
 }
 
 /** A tool is about to run; on disk before it does. */
-export interface ToolIntent {
-  readonly type: 'tool-intent';
+export interface ToolIntent extends Payload<'tool-intent'> {
+  /** Pairs the call with its result. */
   readonly toolCallId: string;
+  /** The tool that is asked for. */
   readonly toolName: string;
   /** What running it may change. */
   readonly effect: 'none' | 'pending' | 'external';
 }
 
 /** A tool has run. */
-export interface ToolResultReceived {
-  readonly type: 'tool-result';
+export interface ToolResultReceived extends Payload<'tool-result'> {
+  /** Pairs the call with its result. */
   readonly toolCallId: string;
+  /** The tool that is asked for. */
   readonly toolName: string;
   /** `unknown` where it may or may not have run, as after a crash. */
   readonly status: 'ok' | 'error' | 'unknown';
   /** What it returned. */
   readonly output?: JsonValue;
+  /** What went wrong. */
   readonly error?: ErrorJson;
 }
 
 /** Tokens of an attempt so far; the newest replaces those before. */
-export interface UsageReported {
-  readonly type: 'usage';
+export interface UsageReported extends Payload<'usage'> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
+  /** Tokens of the attempt. */
   readonly usage: Usage;
 }
 

@@ -1,9 +1,10 @@
-import type { EditReceipt, EditRefusal } from '../seams.ts';
+import type { EditReceipt, EditRefusal } from '@enhanced-code/file-management';
+import type { Payload } from './event-base.ts';
 import type { ChangedFile, CommittedFile } from './payloads.ts';
 
 /** One edit has been read from the model's output. It has not been located or applied. */
-export interface EditParsed {
-  readonly type: 'edit-parsed';
+export interface EditParsed extends Payload<'edit-parsed'> {
+  /** The attempt that it belongs to. */
   readonly attemptId: string;
   /** Place among the edits of the attempt, 0-based. */
   readonly index: number;
@@ -12,14 +13,14 @@ export interface EditParsed {
 }
 
 /** One edit was applied to the transaction. It is pending, not committed. */
-export interface EditApplied {
-  readonly type: 'edit-applied';
+export interface EditApplied extends Payload<'edit-applied'> {
+  /** Where it was applied, and how closely it had to match. */
   readonly receipt: EditReceipt;
 }
 
 /** One edit was refused; nothing of its reply was applied. */
-export interface EditRefused {
-  readonly type: 'edit-refused';
+export interface EditRefused extends Payload<'edit-refused'> {
+  /** Which edit it was, and why it was refused. */
   readonly refusal: EditRefusal;
   /** What the model is told about it. */
   readonly feedback: string;
@@ -33,16 +34,18 @@ export interface CheckFinding {
   readonly line: number;
   /** Character within the line, 0-based, in UTF-16 code units. */
   readonly character: number;
+  /** How bad it is. */
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  /** Stable name of the kind of finding. */
   readonly code: string;
   /** Which checker says so. */
   readonly source: string;
+  /** What is wrong, in words for a person. */
   readonly message: string;
 }
 
 /** The net change was checked. */
-export interface CheckResult {
-  readonly type: 'check-result';
+export interface CheckResult extends Payload<'check-result'> {
   /** `ok`: nothing new was found; `unsupported` and `unknown`: nobody looked at some file. */
   readonly status: 'ok' | 'errors' | 'unsupported' | 'unknown';
   /** Findings that the change adds. */
@@ -52,10 +55,10 @@ export interface CheckResult {
 }
 
 /** What the transaction would change now. */
-export interface ChangeProposed {
-  readonly type: 'change';
+export interface ChangeProposed extends Payload<'change'> {
   /** Hash of the exact change. */
   readonly candidateHash: string;
+  /** The files that it touches. */
   readonly files: readonly ChangedFile[];
   /** The patch, in the form that git applies; absent where it is too large or private. */
   readonly patch?: string;
@@ -64,8 +67,7 @@ export interface ChangeProposed {
 }
 
 /** The run waits for a decision. */
-export interface ReviewRequested {
-  readonly type: 'review-requested';
+export interface ReviewRequested extends Payload<'review-requested'> {
   /** What is to be decided on. */
   readonly candidateHash: string;
   /** Why it is asked, in words for a person. */
@@ -73,10 +75,10 @@ export interface ReviewRequested {
 }
 
 /** A decision was made. */
-export interface ReviewDecision {
-  readonly type: 'review-decision';
+export interface ReviewDecision extends Payload<'review-decision'> {
   /** What it binds to. */
   readonly candidateHash: string;
+  /** What was decided. */
   readonly decision: 'approved' | 'rejected' | 'partly-approved';
   /** Who decided. */
   readonly by: 'policy' | 'person';
@@ -85,17 +87,20 @@ export interface ReviewDecision {
 }
 
 /** Files are about to be written; on disk before they are. */
-export interface CommitIntent {
-  readonly type: 'commit-intent';
+export interface CommitIntent extends Payload<'commit-intent'> {
+  /** The transaction that is committed. */
   readonly transactionId: string;
+  /** Hash of the exact change. */
   readonly candidateHash: string;
+  /** The files that it touches. */
   readonly files: readonly CommittedFile[];
 }
 
 /** All files have been written. */
-export interface CommitDone {
-  readonly type: 'commit-done';
+export interface CommitDone extends Payload<'commit-done'> {
+  /** The transaction that is committed. */
   readonly transactionId: string;
+  /** Hash of the exact change. */
   readonly candidateHash: string;
   /** The checkpoint from which it can be undone. */
   readonly checkpointId?: string;

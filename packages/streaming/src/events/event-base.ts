@@ -24,3 +24,9 @@ export interface RunEventBase {
   /** A reader that does not know the type of this event may skip it without being incomplete. Default false. */
   readonly ignorable?: boolean;
 }
+
+/** What an event of one type says. */
+export interface Payload<Type extends string> {
+  /** Which kind of event it is. */
+  readonly type: Type;
+}

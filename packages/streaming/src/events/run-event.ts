@@ -22,7 +22,7 @@ export type EventOf<Type extends RunEventType> = RunEventBase &
   Extract<RunEventPayload, { readonly type: Type }>;
 
 /** The fields that a producer may set beside the payload; `visibility` is `public` by default. */
-type DraftFields = Partial<Omit<RunEventBase, 'seq' | 'runId' | 'epoch' | 'at'>>;
+export type DraftFields = Partial<Omit<RunEventBase, 'seq' | 'runId' | 'epoch' | 'at'>>;
 
 /** An event as its producer hands it in; the log adds `seq`, `runId`, `epoch` and `at`. */
 export type RunEventDraft = DraftFields & RunEventPayload;

@@ -1,37 +1,39 @@
 import type { ContextReason, ContextTier } from '@enhanced-code/context';
 import type { ErrorJson } from '@enhanced-code/errors';
 import type { RenderedPrompt } from '@enhanced-code/llm';
+import type { Payload } from './event-base.ts';
 import type { StageName } from './payloads.ts';
 
 /** How a step ended: as its last model attempt did, or with edits that could not be applied. */
 export type StepState = 'finished' | 'truncated' | 'failed' | 'refused' | 'cancelled' | 'not-applied';
 
 /** A step begins: context, prompt, one model call and its edits. */
-export interface StepStart {
-  readonly type: 'step-start';
+export interface StepStart extends Payload<'step-start'> {
+  /** The step. */
   readonly stepId: string;
   /** Place within the run, 1-based. */
   readonly index: number;
 }
 
 /** A step has ended. */
-export interface StepEnd {
-  readonly type: 'step-end';
+export interface StepEnd extends Payload<'step-end'> {
+  /** The step. */
   readonly stepId: string;
+  /** How it ended. */
   readonly state: StepState;
   /** Why it did not finish. */
   readonly error?: ErrorJson;
 }
 
 /** A stage begins. */
-export interface StageStart {
-  readonly type: 'stage-start';
+export interface StageStart extends Payload<'stage-start'> {
+  /** Which stage it is. */
   readonly stage: StageName;
 }
 
 /** A stage has ended, or was not entered at all (then there is no `stage-start`). */
-export interface StageEnd {
-  readonly type: 'stage-end';
+export interface StageEnd extends Payload<'stage-end'> {
+  /** Which stage it is. */
   readonly stage: StageName;
   /** What came of it. */
   readonly status: 'done' | 'failed' | 'skipped';
@@ -54,8 +56,8 @@ export interface SelectedFile {
 }
 
 /** The context of a prompt has been chosen. */
-export interface ContextSelected {
-  readonly type: 'context-selected';
+export interface ContextSelected extends Payload<'context-selected'> {
+  /** The chosen files, the most likely first. */
   readonly entries: readonly SelectedFile[];
   /** Tokens that the entries cost together. */
   readonly usedTokens: number;
@@ -66,8 +68,7 @@ export interface ContextSelected {
 }
 
 /** A prompt has been rendered. */
-export interface PromptRendered {
-  readonly type: 'prompt-rendered';
+export interface PromptRendered extends Payload<'prompt-rendered'> {
   /** Tokens of the prompt, estimated. */
   readonly tokens: number;
   /** Tokens that it was allowed to have. */

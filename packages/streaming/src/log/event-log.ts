@@ -20,8 +20,17 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Where a writer begins. */
+export interface OpenedRun {
+  /** Which writer of the run it is, 1-based. */
+  readonly epoch: number;
+  /** `seq` of the last event before it; 0 where there is none. */
+  readonly lastSeq: number;
+}
+
 /** What a log knows about a run without reading all of it. */
 export interface RunSummary {
+  /** The run. */
   readonly runId: string;
   /** The newest epoch. */
   readonly epoch: number;
@@ -44,7 +53,7 @@ export interface EventLog extends AsyncDisposable {
    * Becomes the writer of a run, new or not: later appends with an older epoch are refused. Call it once per
    * process that wants to write.
    */
-  open(runId: string): Promise<{ readonly epoch: number; readonly lastSeq: number }>;
+  open(runId: string): Promise<OpenedRun>;
   /**
    * Appends events in order and returns them as they were written. When it returns, they survive the death of the
    * process; `run-end`, `commit-intent`, `commit-done`, `tool-intent` and `review-decision` also a power cut.

@@ -1,11 +1,13 @@
+import type { EditReceipt } from '@enhanced-code/file-management';
 import type { TerminalState, Usage } from '@enhanced-code/llm';
 import type { EventOf } from '../events/run-event.ts';
 import type { StepState } from '../events/step-payloads.ts';
-import type { EditReceipt } from '../seams.ts';
 
 /** A part of an attempt as it was shown so far. */
 export interface PartView {
+  /** Its id; unique within its attempt. */
   readonly partId: string;
+  /** What it holds. */
   readonly kind: 'text' | 'reasoning' | 'tool-call';
   /** The text so far; of a tool call its input as JSON text. */
   readonly text: string;
@@ -17,23 +19,37 @@ export interface PartView {
   readonly toolName?: string;
 }
 
+/** An edit that was read from an attempt. It has not been applied by that. */
+export interface EditView {
+  /** Place among the edits of the attempt, 0-based. */
+  readonly index: number;
+  /** The file that it is meant for, as the model wrote it. */
+  readonly path?: string;
+}
+
 /** A model attempt. After a reset it has no parts and no edits. */
 export interface AttemptView {
+  /** Its id; unique within its step. */
   readonly attemptId: string;
+  /** Provider that answers. */
   readonly provider: string;
+  /** Model that answers. */
   readonly modelId: string;
+  /** Whether it runs, was taken back, or how it ended. */
   readonly state: 'running' | 'reset' | TerminalState;
   /** What is shown of it, in order. Retracted parts are gone. */
   readonly parts: readonly PartView[];
   /** Edits read so far, in order. */
-  readonly edits: readonly { readonly index: number; readonly path?: string }[];
+  readonly edits: readonly EditView[];
   /** Tokens, as last reported. */
   readonly usage?: Usage;
 }
 
 /** A stage of a step or of the run. */
 export interface StageView {
+  /** Which stage it is. */
   readonly stage: EventOf<'stage-start'>['stage'];
+  /** Whether it runs, or what came of it. */
   readonly status: 'running' | EventOf<'stage-end'>['status'];
   /** Why it was skipped or failed. */
   readonly reason?: string;
@@ -41,14 +57,17 @@ export interface StageView {
 
 /** A step. */
 export interface StepView {
+  /** Its id. */
   readonly stepId: string;
   /** Place within the run, 1-based. */
   readonly index: number;
+  /** Whether it runs, or how it ended. */
   readonly state: 'running' | StepState;
   /** The context of its last prompt. */
   readonly context?: EventOf<'context-selected'>;
   /** Its last prompt. */
   readonly prompt?: EventOf<'prompt-rendered'>;
+  /** Its model attempts, in order. */
   readonly attempts: readonly AttemptView[];
   /** One for every edit that is pending. */
   readonly receipts: readonly EditReceipt[];
@@ -70,11 +89,15 @@ export interface RunState {
   readonly phase: 'empty' | 'running' | 'waiting' | 'ended';
   /** Types that this release does not know and that may not be skipped. Not empty: the state is incomplete. */
   readonly unknownTypes: readonly string[];
+  /** The first event; absent where it was left out of a view. */
   readonly start?: EventOf<'run-start'>;
+  /** The steps so far, in order. */
   readonly steps: readonly StepView[];
   /** Every stage entered or skipped, in order. */
   readonly stages: readonly StageView[];
+  /** What was said outside model attempts, in order. */
   readonly messages: readonly EventOf<'message'>[];
+  /** What was given up on the way, in order. */
   readonly warnings: readonly EventOf<'warning'>[];
   /** Tools that ran or are about to run, newest event of each. */
   readonly tools: readonly (EventOf<'tool-intent'> | EventOf<'tool-result'>)[];

@@ -1,4 +1,4 @@
-import type { ApplyResult, EditReceipt, EditRefusal, EditSet } from '../seams.ts';
+import type { EditReceipt, EditRefusal, EditSet } from '@enhanced-code/file-management';
 import { streamErrors } from '../stream-errors.ts';
 import type { StepTransaction } from './step-options.ts';
 import type { StepRecorder } from './step-recorder.ts';
@@ -30,7 +30,10 @@ export async function applyEdits(options: ApplyOptions): Promise<Applied> {
   );
 }
 
-async function applyAll(options: ApplyOptions, result: Promise<ApplyResult>): Promise<Applied> {
+async function applyAll(
+  options: ApplyOptions,
+  result: ReturnType<StepTransaction['apply']>,
+): Promise<Applied> {
   const { edits } = options;
   const { receipts, refusals } = await result;
   if (refusals.length > 0) return refuse(options, refusals);

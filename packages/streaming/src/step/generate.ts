@@ -1,7 +1,7 @@
 import { toJSON } from '@enhanced-code/errors';
+import type { EditParser } from '@enhanced-code/file-management';
 import type { LanguageModel, ModelRequest, ModelResult, StreamPart } from '@enhanced-code/llm';
 import type { RunEventDraft } from '../events/run-event.ts';
-import type { EditParser, EditParserEvent } from '../seams.ts';
 import { streamErrors } from '../stream-errors.ts';
 import type { StepRecorder } from './step-recorder.ts';
 import type { StepAttempt } from './step-result.ts';
@@ -146,6 +146,8 @@ class ReplyReading {
     return this.#options.recorder.emit({ ...part, attemptId: this.#attemptId ?? '' });
   }
 }
+
+type EditParserEvent = ReturnType<EditParser['push']>[number];
 
 /** Parts whose event has the same fields. */
 type RecordedPart = Exclude<StreamPart, { type: 'attempt-reset' | 'finish' }>;

@@ -1,7 +1,13 @@
 import type { ContextSelection } from '@enhanced-code/context';
+import type {
+  ApplyResult,
+  EditFormat,
+  EditParser,
+  EditRefusal,
+  EditSet,
+} from '@enhanced-code/file-management';
 import type { Clock, LanguageModel, ModelRequest, RenderedPrompt } from '@enhanced-code/llm';
 import type { EmitEvent } from '../events/run-event.ts';
-import type { ApplyResult, EditFormat, EditParser, EditRefusal, EditSet } from '../seams.ts';
 
 /** What a step needs of a transaction; the one of file-management satisfies it. */
 export interface StepTransaction<Savepoint = unknown> {
@@ -10,7 +16,7 @@ export interface StepTransaction<Savepoint = unknown> {
   /** Goes back to a remembered state. */
   rollbackTo(savepoint: Savepoint): void | Promise<void>;
   /** Applies all edits or none. */
-  apply(edits: EditSet): Promise<ApplyResult>;
+  apply(edits: EditSet): Promise<Pick<ApplyResult, 'receipts' | 'refusals'>>;
 }
 
 /** How much room a step has. */
@@ -39,9 +45,9 @@ export interface StreamStepOptions<
   render(selection: Selection, options: { readonly budgetTokens: number }): StepPrompt | Promise<StepPrompt>;
   /** The format in which the model was asked to write its edits. */
   readonly format: EditFormat;
-  /** Makes the parser of a reply. */
-  createParser(format: EditFormat): EditParser;
-  /** What the model is told about a refused edit. Default: its message, hint and candidates. */
+  /** Makes the parser of a reply. Default: `createEditParser` of file-management. */
+  createParser?(format: EditFormat): EditParser;
+  /** What the model is told about a refused edit. Default: `refusalText` of file-management. */
   describeRefusal?(refusal: EditRefusal): string;
   /** Takes the events of the step. */
   readonly emit: EmitEvent;

@@ -1,11 +1,12 @@
 import type { ContextSelection } from '@enhanced-code/context';
 import type { EnhancedCodeError } from '@enhanced-code/errors';
+import type { EditReceipt, EditRefusal, EditSet } from '@enhanced-code/file-management';
 import type { AssistantPart, TerminalState, ToolCallPart, Usage } from '@enhanced-code/llm';
 import type { StepState } from '../events/step-payloads.ts';
-import type { EditReceipt, EditRefusal, EditSet } from '../seams.ts';
 
 /** One model attempt of a step. */
 export interface StepAttempt {
+  /** Its id; unique within the step. */
   readonly attemptId: string;
   /** How it ended; `reset` where its output was taken back. */
   readonly state: TerminalState | 'reset';
@@ -13,6 +14,7 @@ export interface StepAttempt {
 
 /** What came of a step. */
 export interface StepResult<Selection extends ContextSelection = ContextSelection> {
+  /** Id of the step, as its events carry it. */
   readonly stepId: string;
   /**
    * `finished`: the model ended cleanly and every edit is applied; `not-applied`: it ended cleanly, but an edit was

@@ -1,4 +1,5 @@
 import { defineErrors } from '@enhanced-code/errors';
+import type { EditParser, EditRefusal, EditSet } from '@enhanced-code/file-management';
 import { type LanguageModel, llmErrors, type StreamPart } from '@enhanced-code/llm';
 import { manualClock, type ScriptStep, scriptedModel } from '@enhanced-code/llm/testing';
 import { expect, test, vi } from 'vitest';
@@ -11,7 +12,6 @@ import {
   type StreamStepOptions,
   streamStep,
 } from '../index.ts';
-import type { EditParser, EditSet } from '../seams.ts';
 import { readAll } from '../testing/index.ts';
 
 const testErrors = defineErrors('test', {
@@ -31,23 +31,35 @@ const testErrors = defineErrors('test', {
 function lineParser(): EditParser {
   let text = '';
   let seen = 0;
-  const edits = () => [...text.matchAll(/^edit (\S+)\n/gm)].map(([, path = '']) => ({ path }));
+  const edits = () =>
+    [...text.matchAll(/^edit (\S+)\n/gm)].map(([, path = '']) => ({ kind: 'delete', path }) as const);
   return {
+    format: 'search-replace',
     push(chunk) {
       text += chunk;
       const fresh = edits().slice(seen);
       seen += fresh.length;
-      return fresh.map((edit, index) => ({ type: 'edit-end', editIndex: seen - fresh.length + index, edit }));
+      const first = seen - fresh.length;
+      return fresh.map((edit, index) => ({ type: 'edit-end', editIndex: first + index, edit }) as const);
     },
     end(): EditSet {
       const complete = !/(^|\n)edit \S*$/.test(text);
-      const problems = complete ? [] : [{ kind: 'truncated', message: 'the last edit has no end' }];
+      const problem = { kind: 'truncated', message: 'the last edit has no end' } as const;
+      const problems = complete ? [] : [problem];
       return { format: 'search-replace', edits: edits(), complete, problems };
     },
   };
 }
 
-const receipt = { path: '', editIndex: 0 };
+const receipt = {
+  format: 'search-replace',
+  editIndex: 0,
+  hunkIndex: 0,
+  level: 'exact',
+  relaxations: [],
+  hints: [],
+  line: 1,
+} as const;
 
 /** A transaction that notes what is done with it. Paths with `bad` are refused. */
 function fakeTransaction() {
@@ -64,14 +76,16 @@ function fakeTransaction() {
     async apply({ edits }: EditSet) {
       const bad = edits.filter(({ path }) => path?.includes('bad'));
       done.push(bad.length > 0 ? 'refuse' : `apply ${edits.map(({ path }) => path).join(' ')}`);
-      const refusals = bad.map(({ path = '' }, editIndex) => ({
-        code: 'EC_EDIT_NO_MATCH',
-        path,
-        editIndex,
-        nearest: [{ line: 7 }],
-        positions: [],
-        alreadyApplied: false,
-      }));
+      const refusals = bad.map(
+        ({ path = '' }, editIndex): EditRefusal => ({
+          code: 'EC_EDIT_NO_MATCH',
+          path,
+          editIndex,
+          nearest: [{ line: 7, matching: 2, total: 3 }],
+          positions: [],
+          alreadyApplied: false,
+        }),
+      );
       const receipts = edits.map(({ path = '' }) => ({ ...receipt, path }));
       return { receipts: bad.length > 0 ? [] : receipts, refusals };
     },
@@ -168,7 +182,7 @@ test('a refused edit rolls the step back, and the model is told why', async () =
     refusals: [{ path: 'bad.ts' }],
     error: { code: 'EC_STREAM_EDITS_REFUSED', exitCode: 6 },
   });
-  expect(result.feedback).toContain('bad.ts was refused (EC_EDIT_NO_MATCH)');
+  expect(result.feedback).toContain('bad.ts');
   expect(result.feedback).toContain('line 7');
   expect(done).toEqual(['savepoint', 'refuse', 'rollback sp-1']);
   expect(stagesOf(events).at(-1)).toBe('edit failed');

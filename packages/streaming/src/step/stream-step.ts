@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ContextSelection } from '@enhanced-code/context';
 import { type EnhancedCodeError, toJSON } from '@enhanced-code/errors';
+import { createEditParser, refusalText } from '@enhanced-code/file-management/edits';
 import type { Usage } from '@enhanced-code/llm';
 import { systemClock } from '../clock.ts';
 import type { RunEventDraft } from '../events/run-event.ts';
 import { addUsage, noUsage } from '../state/usage.ts';
 import { applyEdits } from './apply-edits.ts';
-import { describeRefusal } from './describe-refusal.ts';
 import { generate, type Reply } from './generate.ts';
 import { failureOf, isOverflow } from './step-failure.ts';
 import type { StepBudget, StepPrompt, StreamStepOptions } from './step-options.ts';
@@ -77,7 +77,7 @@ class Step<Selection extends ContextSelection, Savepoint> {
 
   async #call(budget: StepBudget): Promise<Reply> {
     const prompt = await this.#prepare(budget);
-    const { model, request, format, createParser } = this.#options;
+    const { model, request, format, createParser = createEditParser } = this.#options;
     const generation = {
       model,
       request: { ...request, messages: prompt.messages },
@@ -132,13 +132,13 @@ class Step<Selection extends ContextSelection, Savepoint> {
     const said = { ...this.#common(), text, content };
     if (state !== 'finished') return { ...said, ...nothingApplied, state, ...(error && { error }) };
     this.#signal.throwIfAborted();
-    const { transaction, describeRefusal: describe = describeRefusal } = this.#options;
+    const { transaction, describeRefusal = refusalText } = this.#options;
     const edits = parser.end();
     const applied = await applyEdits({
       edits,
       transaction,
       recorder: this.#recorder,
-      describeRefusal: describe,
+      describeRefusal,
       attemptId,
     });
     this.#signal.throwIfAborted();

@@ -6,6 +6,7 @@ import { asRunEvent, isWireHeader, parseWire } from './wire-format.ts';
 export interface ReceivedEvent {
   /** Send it back as `Last-Event-ID` to get what follows. */
   readonly id: string;
+  /** The event. */
   readonly event: RunEvent;
 }
 

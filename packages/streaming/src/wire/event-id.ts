@@ -3,6 +3,7 @@ import { streamErrors } from '../stream-errors.ts';
 
 /** Where in which log an event stands. */
 export interface EventPosition {
+  /** The run. */
   readonly runId: string;
   /** Which writer appended it. */
   readonly epoch: number;
