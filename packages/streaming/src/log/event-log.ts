@@ -1,3 +1,4 @@
+import type { EnhancedCodeError } from '@enhanced-code/errors';
 import type { RunOutcome } from '../events/payloads.ts';
 import type { RunEvent, RunEventDraft } from '../events/run-event.ts';
 
@@ -42,6 +43,8 @@ export interface RunSummary {
   readonly instruction?: string;
   /** How the run ended; absent while it runs, is parked, or after a crash. */
   readonly outcome?: RunOutcome;
+  /** Why the log of the run cannot be read; then the rest is unknown. */
+  readonly error?: EnhancedCodeError;
 }
 
 /**

@@ -195,3 +195,84 @@ test('other files in the folder are left alone', async () => {
   expect(await log.list()).toHaveLength(1);
   expect(await readdir(join(folder, 'r'))).toContain('notes.txt');
 });
+
+test('the list shows runs of any length and of several writers, and does not read them whole', async () => {
+  const folder = await newFolder();
+  await using log = fileEventLog(folder);
+  const long = Array.from({ length: 3000 }, (_, index) => delta(`${index} ${'x'.repeat(100)}`));
+  await log.append('long', [sampleStart('Long'), ...long]);
+  await log.append('taken', [sampleStart('Taken'), delta('a')]);
+  await log.open('taken');
+  await log.append('twice', [sampleStart('Twice')]);
+  await log.open('twice');
+  await log.append('twice', [sampleEnd()]);
+  expect(await log.list()).toMatchObject([
+    { runId: 'long', epoch: 1, lastSeq: 3001, instruction: 'Long' },
+    { runId: 'taken', epoch: 2, lastSeq: 2, instruction: 'Taken' },
+    { runId: 'twice', epoch: 2, lastSeq: 2, outcome: { kind: 'finished' } },
+  ]);
+});
+
+test('a run that cannot be read is listed with the reason, beside those that can', async () => {
+  const folder = await folderWith(header({ version: 9 }));
+  await using log = fileEventLog(folder);
+  await log.append('good', [sampleStart()]);
+  await mkdir(join(folder, 'empty'));
+  await mkdir(join(folder, 'not a run'));
+  const runs = await log.list();
+  expect(runs.map(({ runId, lastSeq, error }) => [runId, lastSeq, error?.code])).toEqual([
+    ['good', 1, undefined],
+    ['empty', 0, undefined],
+    ['r', 0, 'EC_STREAM_VERSION_UNSUPPORTED'],
+  ]);
+});
+
+test('a folder that cannot be listed is reported with the code of the system', async () => {
+  const folder = join(await newFolder(), 'file');
+  await writeFile(folder, 'x');
+  await using log = fileEventLog(folder);
+  await expect(log.list()).rejects.toMatchObject({ code: 'EC_STREAM_LOG_IO' });
+  await expect(log.append('r', [sampleStart()])).rejects.toMatchObject({
+    code: 'EC_STREAM_LOG_IO',
+    details: { runId: 'r', operation: 'written', reason: 'ENOTDIR' },
+  });
+});
+
+test('a folder that does not exist yet holds no runs, and is made by the first event', async () => {
+  const folder = join(await newFolder(), 'a', 'b');
+  await using log = fileEventLog(folder);
+  expect(await log.list()).toEqual([]);
+  await log.append('r', [sampleStart()]);
+  expect(await log.list()).toHaveLength(1);
+});
+
+test('reading on at any place of a long run gives what follows, found without reading what is before', async () => {
+  await using log = fileEventLog(await newFolder());
+  const drafts = Array.from({ length: 4000 }, (_, index) => delta(`${index} ${'é'.repeat(index % 90)}`));
+  await log.append('r', drafts.slice(0, 2500));
+  await log.open('r');
+  await log.append('r', drafts.slice(2500));
+  for (const after of [1, 7, 999, 2499, 2500, 2501, 3998, 3999, 4000, 5000]) {
+    const read = await readAll(log, 'r', after);
+    expect(read.map(({ seq }) => seq)).toEqual(range(after + 1, 4000));
+  }
+});
+
+test('a writer that cannot tell whether it was replaced acknowledges nothing', async () => {
+  const folder = await newFolder();
+  await using log = fileEventLog(folder);
+  await log.append('r', [delta('a')]);
+  // A file in place of the folder stands for a disk that went away: looking for a newer writer fails.
+  await rm(join(folder, 'r'), { recursive: true });
+  await writeFile(join(folder, 'r'), 'x');
+  const failure = { code: 'EC_STREAM_LOG_IO', details: { operation: 'written', reason: 'ENOTDIR' } };
+  await expect(log.append('r', [delta('b')])).rejects.toMatchObject(failure);
+  // Without an epoch, the next append tries to become the writer again, and succeeds once the disk is back.
+  await expect(log.append('r', [delta('c')])).rejects.toMatchObject({ code: 'EC_STREAM_LOG_IO' });
+  await rm(join(folder, 'r'));
+  expect(await log.append('r', [delta('d')])).toMatchObject([{ seq: 1, epoch: 1, text: 'd' }]);
+});
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+}

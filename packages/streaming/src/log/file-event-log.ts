@@ -9,11 +9,12 @@ import { claimSegment } from './claim-segment.ts';
 import type { AppendOptions, EventLog, ReadOptions, RunSummary } from './event-log.ts';
 import { LogCursor } from './log-cursor.ts';
 import { asLogError } from './log-error.ts';
-import { assertRunId } from './run-id.ts';
+import { readRunEnds } from './run-ends.ts';
+import { assertRunId, isRunId } from './run-id.ts';
 import { systemCode } from './segment-file.ts';
 import type { SettleOptions } from './segment-plan.ts';
 import type { SegmentWriter } from './segment-writer.ts';
-import { oldestFirst, summarise } from './summary.ts';
+import { oldestFirst } from './summary.ts';
 import { Wakeup } from './wakeup.ts';
 
 /** What `fileEventLog` takes. */
@@ -47,7 +48,7 @@ class FileEventLog implements EventLog {
   readonly #settle: SettleOptions;
   readonly #closed = new AbortController();
   readonly #writers = new Map<string, Promise<SegmentWriter>>();
-  readonly #wakeup = new Wakeup();
+  readonly #wakeups = new Map<string, Wakeup>();
 
   constructor(folder: string, { clock, pollMs, settleMs }: Required<FileEventLogOptions>) {
     this.#folder = folder;
@@ -76,14 +77,14 @@ class FileEventLog implements EventLog {
   }
 
   async list(): Promise<readonly RunSummary[]> {
-    const names = await this.#runNames();
-    const summaries = await Promise.all(names.map((runId) => this.#summaryOf(runId)));
+    const summaries: RunSummary[] = [];
+    for (const runId of await this.#runNames()) summaries.push(await this.#summaryOf(runId));
     return summaries.sort(oldestFirst);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort();
-    this.#wakeup.notify();
+    for (const wakeup of this.#wakeups.values()) wakeup.notify();
     const writers = await Promise.allSettled(this.#writers.values());
     for (const writer of writers) {
       if (writer.status === 'fulfilled') await writer.value[Symbol.asyncDispose]();
@@ -103,7 +104,7 @@ class FileEventLog implements EventLog {
       }
       if (page.length > 0) continue;
       if (!follow || this.#closed.signal.aborted) return;
-      await this.#wakeup.wait(signal, (wake) => this.#clock.after(this.#pollMs, wake));
+      await this.#wakeupOf(runId).wait(signal, (wake) => this.#clock.after(this.#pollMs, wake));
     }
   }
 
@@ -117,6 +118,12 @@ class FileEventLog implements EventLog {
 
   #cursor(runId: string, after: number): LogCursor {
     return new LogCursor(join(this.#folder, runId), runId, after, this.#settle);
+  }
+
+  #wakeupOf(runId: string): Wakeup {
+    const wakeup = this.#wakeups.get(runId) ?? new Wakeup();
+    this.#wakeups.set(runId, wakeup);
+    return wakeup;
   }
 
   #claim(runId: string): Promise<SegmentWriter> {
@@ -133,7 +140,9 @@ class FileEventLog implements EventLog {
   async #replace(runId: string, before: Promise<SegmentWriter> | undefined): Promise<SegmentWriter> {
     const old = await before?.catch(() => undefined);
     await old?.[Symbol.asyncDispose]();
-    return claimSegment(join(this.#folder, runId), runId, this.#settle, () => this.#wakeup.notify());
+    return claimSegment(join(this.#folder, runId), runId, this.#settle, () =>
+      this.#wakeups.get(runId)?.notify(),
+    );
   }
 
   async #writerOf(runId: string, epoch: number | undefined): Promise<SegmentWriter> {
@@ -149,25 +158,22 @@ class FileEventLog implements EventLog {
     return present === undefined || present === pending ? this.#claim(runId) : present;
   }
 
+  /** A run that cannot be read does not hide the others. */
+  async #summaryOf(runId: string): Promise<RunSummary> {
+    try {
+      return await readRunEnds(join(this.#folder, runId), runId, this.#settle);
+    } catch (error) {
+      return { runId, epoch: 0, lastSeq: 0, error: asLogError(error, runId, 'read') };
+    }
+  }
+
   async #runNames(): Promise<readonly string[]> {
     try {
       const entries = await readdir(this.#folder, { withFileTypes: true });
-      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      return entries.filter((entry) => entry.isDirectory() && isRunId(entry.name)).map(({ name }) => name);
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return [];
       throw streamErrors.create('EC_STREAM_LOG_IO', { runId: '*', operation: 'listed' }, { cause: error });
     }
-  }
-
-  async #summaryOf(runId: string): Promise<RunSummary> {
-    await using cursor = this.#cursor(runId, 0);
-    let first: RunEvent | undefined;
-    let last: RunEvent | undefined;
-    for (let page = await cursor.nextPage(); page.length > 0; page = await cursor.nextPage()) {
-      first ??= page[0];
-      last = page.at(-1);
-    }
-    const epoch = cursor.cuts.at(-1)?.epoch ?? 0;
-    return summarise({ runId, epoch, first, last });
   }
 }

@@ -28,8 +28,9 @@ export async function isClaimed(folder: string, epoch: number): Promise<boolean>
   try {
     await access(segmentPath(folder, epoch), constants.F_OK);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 
