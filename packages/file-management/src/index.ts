@@ -9,8 +9,10 @@ export {
   type EditRefusal,
   type EditSet,
   editErrors,
+  formatInstructions,
   parseEdits,
   planEdits,
+  refusalText,
 } from './edits/index.ts';
 export { fileErrors } from './file-errors.ts';
 export type { HistoryEntry } from './history/history.ts';

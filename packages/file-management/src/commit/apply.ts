@@ -2,7 +2,6 @@ import { errnoOf, type FileDriver } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import { type FolderWalk, splitPath } from '../paths/folder-walk.ts';
 import { toFileError } from '../paths/path-guard.ts';
-import { removeQuietly } from '../state/write-file.ts';
 import type { CommitRecord, FileChange, StagedFile } from './commit-record.ts';
 import { syncFolders } from './stage.ts';
 import { standings } from './standing.ts';
@@ -67,7 +66,7 @@ async function moveIn(walk: FolderWalk, change: FileChange, staged: StagedFile):
       throw fileErrors.create('EC_FILE_EXISTS', { path: change.path });
     return from.replace(staged.name, folder, name);
   }
-  await removeQuietly(from, staged.name);
+  await from.remove(staged.name);
 }
 
 async function removeFile(walk: FolderWalk, path: string): Promise<void> {

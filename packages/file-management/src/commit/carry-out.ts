@@ -52,7 +52,7 @@ export async function finish(scene: CommitScene, entry: EntryDraft): Promise<voi
 }
 
 async function prepare(scene: CommitScene, walk: FolderWalk, order: CommitOrder): Promise<CommitRecord> {
-  await secureBefore(scene, order).catch((error: unknown) => {
+  await secureContent(scene, order).catch((error: unknown) => {
     throw toFileError(error, scene.context.state.path);
   });
   const record = await planCommit(scene, walk, order).catch((error: unknown) => {
@@ -70,10 +70,14 @@ async function prepare(scene: CommitScene, walk: FolderWalk, order: CommitOrder)
   }
 }
 
-async function secureBefore({ parts }: CommitScene, order: CommitOrder): Promise<void> {
-  const hashes = new Set(order.files.flatMap(({ before }) => (before === null ? [] : [before.hash])));
+/** Old content is needed to take the commit back, new content to carry it out again: both have to last. */
+async function secureContent({ parts }: CommitScene, order: CommitOrder): Promise<void> {
+  const states = order.files.flatMap(({ before, after }) => [before, after]);
+  const hashes = new Set(states.flatMap((state) => (state === null ? [] : [state.hash])));
   await concurrently(hashes, (hash) => parts.blobs.secure(hash));
   await parts.blobs.sync();
+  // The record of the commit lies in the folder of the transaction, whose own name must last as well.
+  await parts.transactions.sync();
 }
 
 async function planCommit(

@@ -20,5 +20,6 @@ export async function appendJournal(journal: RecordLog, record: JournalRecord): 
 /** Whether the journal has the change of a transaction. */
 export async function hasEntry(journal: RecordLog, id: string): Promise<boolean> {
   const records = await readJournal(journal);
-  return records.some((record) => record.type === 'entry' && record.entry.id === id);
+  // A change that is asked for is nearly always among the last.
+  return records.findLast((record) => record.type === 'entry' && record.entry.id === id) !== undefined;
 }

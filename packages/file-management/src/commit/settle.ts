@@ -1,7 +1,9 @@
+import { errnoOf, type Folder } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
 import type { StateParts } from '../state/state-folder.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
+import { removeQuietly } from '../state/write-file.ts';
 import { applyAll } from './apply.ts';
 import { type CommitScene, finish } from './carry-out.ts';
 import {
@@ -41,15 +43,42 @@ export async function settleAll(
   const settled: SettledCommit[] = [];
   for (const { name, kind } of await parts.transactions.entries()) {
     if (kind !== 'folder') continue;
-    const folder = await parts.transactions.folder(name);
-    try {
-      const record = await readCommit(folder);
-      if (record !== undefined) settled.push(await settle({ context, parts, folder }, record, choice));
-    } finally {
-      await folder[Symbol.asyncDispose]();
-    }
+    const one = await settleOne(context, parts, name, choice);
+    if (one !== undefined) settled.push(one);
   }
   return settled;
+}
+
+async function settleOne(
+  context: WorkspaceContext,
+  parts: StateParts,
+  name: string,
+  choice?: SettleChoice,
+): Promise<SettledCommit | undefined> {
+  const folder = await openIfThere(parts.transactions, name);
+  if (folder === undefined) return undefined;
+  try {
+    const record = await readCommit(folder);
+    const settled = record && (await settle({ context, parts, folder }, record, choice));
+    if (await hasEntry(parts.journal, name)) await removeTransaction(parts.transactions, folder, name);
+    return settled;
+  } finally {
+    await folder[Symbol.asyncDispose]();
+  }
+}
+
+/** The owner of a transaction may remove it at any time once its commit is over. */
+async function openIfThere(transactions: Folder, name: string): Promise<Folder | undefined> {
+  return transactions.folder(name).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    return undefined;
+  });
+}
+
+/** A change that is in the history is no open transaction any more. */
+async function removeTransaction(transactions: Folder, folder: Folder, name: string): Promise<void> {
+  for (const entry of await folder.entries()) await removeQuietly(folder, entry.name);
+  await transactions.removeFolder(name).catch(() => undefined);
 }
 
 /** Refuses to go on while an interrupted commit is in conflict. */
@@ -66,7 +95,17 @@ async function settle(
   choice?: SettleChoice,
 ): Promise<SettledCommit> {
   await using walk = new FolderWalk(scene.context.root);
-  if (record.phase === 'prepare') return drop(scene, walk, record);
+  // Without `await` the walk would be let go before it is used.
+  return await decide(scene, walk, record, choice);
+}
+
+async function decide(
+  scene: CommitScene,
+  walk: FolderWalk,
+  record: CommitRecord,
+  choice?: SettleChoice,
+): Promise<SettledCommit> {
+  if (record.phase === 'prepare') return close(scene, walk, record, 'taken-back');
   if (record.phase === 'revert') return goBack(scene, walk, record);
   if (await hasEntry(scene.parts.journal, record.entry.id)) return close(scene, walk, record, 'finished');
   const found = await standings(walk, record.entry.files, scene.context.driver.capabilities.modes);
@@ -93,14 +132,13 @@ async function goForward(
   const { entry, staged } = record;
   const todo = entry.files.filter((change) => found.get(change) === 'before');
   const reached: EntryDraft = { ...entry, files: entry.files.filter(({ path }) => !foreign.includes(path)) };
-  await unstage(walk, staged);
   const wanted = new Set(todo.map(({ path }) => path));
-  await stage(
+  const waiting = staged.filter(({ path }) => wanted.has(path));
+  await unstage(
     walk,
-    scene.parts.blobs,
-    todo,
-    staged.filter(({ path }) => wanted.has(path)),
+    staged.filter((place) => !waiting.includes(place)),
   );
+  await stage(walk, scene.parts.blobs, todo, waiting);
   await applyAll(walk, scene.context.driver, { ...record, entry: reached }, todo);
   await finish(scene, reached);
   return { transactionId: entry.id, outcome: 'finished', foreign };
@@ -119,10 +157,6 @@ async function turnBack(
 
 async function goBack(scene: CommitScene, walk: FolderWalk, record: CommitRecord): Promise<SettledCommit> {
   await revert(scene.context, walk, scene.parts.blobs, record);
-  return close(scene, walk, record, 'taken-back');
-}
-
-async function drop(scene: CommitScene, walk: FolderWalk, record: CommitRecord): Promise<SettledCommit> {
   return close(scene, walk, record, 'taken-back');
 }
 

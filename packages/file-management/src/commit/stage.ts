@@ -1,5 +1,5 @@
-import type { FileState } from '../content/file-snapshot.ts';
-import { errnoOf } from '../driver/driver.ts';
+import { type FileState, hashOf } from '../content/file-snapshot.ts';
+import { errnoOf, type Folder } from '../driver/driver.ts';
 import { type FolderWalk, splitPath } from '../paths/folder-walk.ts';
 import type { BlobStore } from '../state/blob-store.ts';
 import { concurrently } from '../state/concurrently.ts';
@@ -83,9 +83,19 @@ async function stageOne(
   { folder: path, name }: StagedFile,
 ): Promise<void> {
   const folder = await walk.folder(path);
+  if (await isStaged(folder, name, after)) return;
   const bytes = await blobs.get(after.hash);
   const owner = await ownerOf(walk, change);
   await writeNewFile(folder, name, bytes, { mode: after.mode, durable: true, ...(owner && { owner }) });
+}
+
+/** An interrupted commit has staged files already, of which only whole ones are of use. */
+async function isStaged(folder: Folder, name: string, after: FileState): Promise<boolean> {
+  const stat = await folder.stat(name);
+  if (stat === undefined) return false;
+  if (stat.mode === after.mode && hashOf((await folder.read(name)).bytes) === after.hash) return true;
+  await folder.remove(name);
+  return false;
 }
 
 /** A replaced file keeps its owner where that is permitted. */

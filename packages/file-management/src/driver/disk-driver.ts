@@ -1,4 +1,5 @@
 import { constants, lstatSync, promises, statSync, watch as watchFolder } from 'node:fs';
+import { dirname } from 'node:path';
 import { DiskFolder, toStat, type WalkMode } from './disk-folder.ts';
 import type { FileDriver } from './driver.ts';
 import { DriverError } from './driver.ts';
@@ -26,15 +27,25 @@ export function diskDriver(options: DiskDriverOptions = {}): FileDriver {
     folderMode: 0o777 & ~creationMask,
     realPath: (path) => promises.realpath(path),
     open: (path) => openRoot(path, walk),
-    async makeFolders(path, mode) {
-      await promises.mkdir(path, { recursive: true, mode });
-    },
+    makeFolders,
     watch(path, onChange) {
       const watcher = watchFolder(path, { persistent: false }, () => onChange());
       watcher.on('error', () => onChange());
       return { [Symbol.dispose]: () => watcher.close() };
     },
   };
+}
+
+/** New folders are made to last, one after the other, since state is kept in them. */
+async function makeFolders(path: string, mode: number): Promise<void> {
+  const first = await promises.mkdir(path, { recursive: true, mode });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncPath(dirname(made));
+}
+
+async function syncPath(path: string): Promise<void> {
+  await using folder = await openRoot(path, 'verified');
+  await folder.sync();
 }
 
 async function openRoot(path: string, walk: WalkMode): Promise<DiskFolder> {

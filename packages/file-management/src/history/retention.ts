@@ -3,6 +3,7 @@ import type { StateParts } from '../state/state-folder.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
 import { TransactionStore } from '../transaction/transaction-store.ts';
 import { foldHistory, type HistoryEntry } from './history.ts';
+import { sweep } from './sweep.ts';
 
 /** What may be removed; see `Workspace.collect`. */
 export interface RetentionRule {
@@ -18,6 +19,8 @@ export interface Collected {
 
 const DAY_MS = 86_400_000;
 const MAX_AGE_MS = 30 * DAY_MS;
+/** Bytes are kept before the record that names them is written: young ones may be about to be named. */
+const UNNAMED_FOR_MS = 600_000;
 const MAX_BYTES = 1024 ** 3;
 
 /** Removes before-images that the rules give up. The history itself stays. The lock must be held. */
@@ -35,7 +38,9 @@ export async function collect(
   // The history says so first: a change must never promise an undo that it cannot keep.
   if (collected.length > 0) await appendJournal(parts.journal, { type: 'collected', at, ids: collected });
   const keep = new Set([...kept.flatMap(hashesOf), ...(await pendingHashes(parts))]);
-  return { collected, freedBytes: await parts.blobs.collect(keep) };
+  const freedBytes = await parts.blobs.collect(keep, context.now() - UNNAMED_FOR_MS);
+  await sweep(parts, context.now());
+  return { collected, freedBytes };
 }
 
 function entriesToKeep(

@@ -38,6 +38,15 @@ export function toFileError(error: unknown, path: string): unknown {
   return systemError(error, errno, path) ?? kindError(error, errno, path);
 }
 
+/** Runs an action whose failures of the driver become errors of the catalogue about a path. */
+export async function typed<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    throw toFileError(error, path);
+  }
+}
+
 function systemError(cause: unknown, errno: string, path: string): unknown {
   const details = { path, errno, operation: operationOf(cause) };
   if (DENIED.includes(errno)) return fileErrors.create('EC_FILE_NOT_WRITABLE', details, { cause });

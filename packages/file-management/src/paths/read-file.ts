@@ -17,7 +17,7 @@ export async function readFile(walk: FolderWalk, path: string): Promise<FileSnap
 /** Reads a file below a root; undefined when there is none. */
 export async function readOnce(root: Folder, path: string): Promise<FileSnapshot | undefined> {
   await using walk = new FolderWalk(root);
-  return readFile(walk, path);
+  return await readFile(walk, path);
 }
 
 /** What a path holds now; refuses what must not be replaced: links, hard links, folders, special files. */

@@ -56,12 +56,18 @@ export class BlobStore {
     await this.#folder.sync();
   }
 
-  /** Removes what is not to be kept, and left-overs of interrupted writes; gives the number of bytes freed. */
-  async collect(keep: ReadonlySet<string>): Promise<number> {
-    const names = (await this.#folder.entries()).map(({ name }) => name).filter((name) => !keep.has(name));
+  /** Removes bytes that are not to be kept and were put before a time in ms; gives the number of bytes freed. */
+  async collect(keep: ReadonlySet<string>, before: number): Promise<number> {
+    const names = await this.#names();
     const stats = await this.#folder.stats(names);
-    for (const name of names) await removeQuietly(this.#folder, name);
-    return stats.reduce((sum, stat) => sum + (stat?.size ?? 0), 0);
+    let freed = 0;
+    for (const [index, name] of names.entries()) {
+      const stat = stats[index];
+      if (stat === undefined || keep.has(name) || stat.mtimeMs >= before) continue;
+      await removeQuietly(this.#folder, name);
+      freed += stat.size;
+    }
+    return freed;
   }
 
   /** Hash and size in bytes of all that is kept. */
@@ -71,5 +77,9 @@ export class BlobStore {
       .filter((name) => BLOB_NAME.test(name));
     const stats = await this.#folder.stats(names);
     return new Map(names.map((name, index) => [name, stats[index]?.size ?? 0]));
+  }
+
+  async #names(): Promise<readonly string[]> {
+    return (await this.#folder.entries()).map(({ name }) => name).filter((name) => BLOB_NAME.test(name));
   }
 }

@@ -52,7 +52,8 @@ async function tryLock(folder: Folder, token: string, processes: ProcessTable): 
   const { highest, free } = await survey(folder);
   if (!free) {
     const owner = await ownerOf(folder, highest);
-    if (owner === undefined || processes.alive(owner)) return owner;
+    if (owner === undefined) return undefined;
+    if (owner !== 'lost' && processes.alive(owner)) return owner;
   }
   const mine = highest + 1;
   if (!(await claim(folder, token, mine))) return undefined;
@@ -85,9 +86,15 @@ async function claim(folder: Folder, token: string, number: number): Promise<boo
   }
 }
 
-async function ownerOf(folder: Folder, number: number): Promise<ProcessIdentity | undefined> {
+/** Who holds a lock; `lost` when only a loss of power can have left it so; undefined when it was just given back. */
+async function ownerOf(folder: Folder, number: number): Promise<ProcessIdentity | 'lost' | undefined> {
   const bytes = await readIfPresent(folder, `lock.${number}`);
-  return bytes === undefined ? undefined : (JSON.parse(Buffer.from(bytes).toString()) as ProcessIdentity);
+  if (bytes === undefined) return undefined;
+  try {
+    return JSON.parse(Buffer.from(bytes).toString()) as ProcessIdentity;
+  } catch {
+    return 'lost';
+  }
 }
 
 async function held(folder: Folder, number: number): Promise<AsyncDisposable> {

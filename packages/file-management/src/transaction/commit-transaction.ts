@@ -1,5 +1,6 @@
 import { carryOut } from '../commit/carry-out.ts';
 import type { EntryDraft, EntryKind } from '../commit/commit-record.ts';
+import { readJournal } from '../commit/journal.ts';
 import { refuseConflicts, settleAll } from '../commit/settle.ts';
 import { fileErrors } from '../file-errors.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
@@ -39,7 +40,8 @@ export async function withLock<Result>(
   const { processes, temporaryName, lockTimeoutMs: timeoutMs } = context;
   const wait = { processes, temporaryName, timeoutMs, now: () => context.now(), ...(signal && { signal }) };
   await using _lock = await takeLock(parts.locks, wait);
-  return act();
+  // Without `await` the lock would be given back before the action is over.
+  return await act();
 }
 
 /** Commits a transaction. */
@@ -50,10 +52,23 @@ export async function commitTransaction(
 ): Promise<CommitResult> {
   return withLock(context, store.parts, request.signal, async () => {
     refuseConflicts(await settleAll(context, store.parts));
+    const done = await earlierResult(store);
+    if (done !== undefined) return done;
     await store.checkUnshared();
     await checkRoot(context);
     return attempt(context, store, request, TRIES);
   });
+}
+
+/** A commit that was interrupted after it was decided has just been carried out: it is not made twice. */
+async function earlierResult({ parts, pending }: TransactionStore): Promise<CommitResult | undefined> {
+  const records = await readJournal(parts.journal);
+  const found = records.findLast((record) => record.type === 'entry' && record.entry.id === pending.id);
+  if (found?.type !== 'entry') return undefined;
+  const { id: transactionId, candidateHash, files } = found.entry;
+  const changes = files.map(({ before, after, ...file }) => ({ ...file, base: before, content: after }));
+  const receipts = changes.map((change) => ({ ...toDelta(change), merged: false }));
+  return { status: 'committed', transactionId, candidateHash, receipts, stale: [] };
 }
 
 async function attempt(

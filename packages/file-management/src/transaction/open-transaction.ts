@@ -5,7 +5,7 @@ import type { EditSet } from '../edits/edit-set.ts';
 import { fileErrors } from '../file-errors.ts';
 import { type ListOptions, listFiles, type WorkspaceFile } from '../listing/list-files.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
-import { checkPath } from '../paths/path-guard.ts';
+import { checkPath, typed } from '../paths/path-guard.ts';
 import { readOnce, readReplaceable } from '../paths/read-file.ts';
 import { Turns } from '../state/concurrently.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
@@ -163,6 +163,7 @@ export class OpenTransaction implements Public.Transaction {
 
   discard(): Promise<void> {
     return this.#do(async () => {
+      await this.#store.checkSettled();
       this.#state = 'discarded';
       await this.#store.remove();
     });
@@ -181,7 +182,7 @@ export class OpenTransaction implements Public.Transaction {
 
   #do<Result>(action: () => Promise<Result>): Promise<Result> {
     return this.#turns.take(async () => {
-      if (this.#state === 'open') return action();
+      if (this.#state === 'open') return typed(this.#context.state.path, action);
       throw fileErrors.create('EC_FILE_TRANSACTION_CLOSED', { transactionId: this.id, state: this.#state });
     });
   }

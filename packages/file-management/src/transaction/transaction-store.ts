@@ -1,3 +1,4 @@
+import { readCommit } from '../commit/commit-record.ts';
 import type { FileState } from '../content/file-snapshot.ts';
 import type { Folder } from '../driver/driver.ts';
 import { errnoOf } from '../driver/driver.ts';
@@ -63,6 +64,12 @@ export class TransactionStore implements AsyncDisposable {
   async checkUnshared(): Promise<void> {
     if ((await this.#log.read()).length === this.#known) return;
     throw fileErrors.create('EC_FILE_TRANSACTION_SHARED', { transactionId: this.pending.id });
+  }
+
+  /** Rejects while a commit of the transaction is interrupted: its record must not be lost. */
+  async checkSettled(): Promise<void> {
+    if ((await readCommit(this.folder)) === undefined) return;
+    throw fileErrors.create('EC_FILE_COMMIT_UNFINISHED', { transactionId: this.pending.id });
   }
 
   /** Removes all that is kept of the transaction itself. */

@@ -7,7 +7,7 @@ import { collect } from '../history/retention.ts';
 import { type TakeBackOrder, takeBack, type UndoResult } from '../history/take-back.ts';
 import { changesAfter, changeToUndo, type UndoOptions, undoToRedo } from '../history/undo.ts';
 import { type ListOptions, listFiles, type WorkspaceFile } from '../listing/list-files.ts';
-import { checkPath } from '../paths/path-guard.ts';
+import { checkPath, toFileError, typed } from '../paths/path-guard.ts';
 import { readOnce } from '../paths/read-file.ts';
 import type { StateParts } from '../state/state-folder.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
@@ -45,13 +45,12 @@ export class FolderWorkspace implements Workspace {
   static async open(context: WorkspaceContext, list: ListOptions): Promise<FolderWorkspace> {
     const workspace = new FolderWorkspace(context, list);
     const parts = await context.state.existing();
-    if (parts !== undefined && (await hasUnsettled(parts))) workspace.recovery = await workspace.recover();
-    else if (parts !== undefined) workspace.recovery = { commits: [], open: await openIds(parts) };
+    if (parts !== undefined) workspace.recovery = await workspace.#settleAtOpen(parts);
     return workspace;
   }
 
   list(): Promise<readonly WorkspaceFile[]> {
-    return listFiles(this.#context.root, this.#list);
+    return typed(this.root, () => listFiles(this.#context.root, this.#list));
   }
 
   async read(path: string): Promise<FileSnapshot> {
@@ -65,63 +64,80 @@ export class FolderWorkspace implements Workspace {
   }
 
   begin(options: BeginOptions = {}): Promise<Transaction> {
-    return this.#begin(options);
+    return this.#do(() => this.#begin(options));
   }
 
-  async resume(id: string): Promise<Transaction> {
-    const parts = await this.#context.state.existing();
-    if (parts === undefined) throw fileErrors.create('EC_FILE_TRANSACTION_UNKNOWN', { transactionId: id });
-    return new OpenTransaction(this.#context, await TransactionStore.resume(parts, id), this.#list);
+  resume(id: string): Promise<Transaction> {
+    return this.#do(async () => {
+      const parts = await this.#context.state.existing();
+      if (parts === undefined) throw fileErrors.create('EC_FILE_TRANSACTION_UNKNOWN', { transactionId: id });
+      return new OpenTransaction(this.#context, await TransactionStore.resume(parts, id), this.#list);
+    });
   }
 
-  async history(): Promise<readonly HistoryEntry[]> {
-    const parts = await this.#context.state.existing();
-    return parts === undefined ? [] : foldHistory(await readJournal(parts.journal));
+  history(): Promise<readonly HistoryEntry[]> {
+    return this.#do(() => this.#history());
   }
 
-  async checkpoint(label: string): Promise<string> {
-    const parts = await this.#context.state.parts();
-    const id = this.#context.newId();
-    const at = new Date(this.#context.now()).toISOString();
-    await this.#locked(parts, undefined, () =>
-      appendJournal(parts.journal, { type: 'checkpoint', id, at, label }),
-    );
-    return id;
+  checkpoint(label: string): Promise<string> {
+    return this.#do(async () => {
+      const parts = await this.#context.state.parts();
+      const id = this.#context.newId();
+      const at = new Date(this.#context.now()).toISOString();
+      await this.#locked(parts, () => appendJournal(parts.journal, { type: 'checkpoint', id, at, label }));
+      return id;
+    });
   }
 
-  async undo(options: UndoOptions = {}): Promise<UndoResult> {
-    const entry = changeToUndo(await this.history(), options.transactionId);
-    return this.#takeBack({ kind: 'undo', of: entry.id, entries: [entry] }, options);
+  undo(options: UndoOptions = {}): Promise<UndoResult> {
+    return this.#do(async () => {
+      const entry = changeToUndo(await this.#history(), options.transactionId);
+      return this.#takeBack({ kind: 'undo', of: entry.id, entries: [entry] }, options);
+    });
   }
 
-  async redo(options: UndoOptions = {}): Promise<UndoResult> {
-    const entry = undoToRedo(await this.history(), options.transactionId);
-    return this.#takeBack({ kind: 'redo', of: entry.id, entries: [entry] }, options);
+  redo(options: UndoOptions = {}): Promise<UndoResult> {
+    return this.#do(async () => {
+      const entry = undoToRedo(await this.#history(), options.transactionId);
+      return this.#takeBack({ kind: 'redo', of: entry.id, entries: [entry] }, options);
+    });
   }
 
-  async restore(options: RestoreOptions): Promise<UndoResult> {
-    const entries = changesAfter(await this.history(), options.to);
-    return this.#takeBack({ kind: 'restore', entries, label: `restore ${options.to}` }, options);
+  restore(options: RestoreOptions): Promise<UndoResult> {
+    return this.#do(async () => {
+      const entries = changesAfter(await this.#history(), options.to);
+      return this.#takeBack({ kind: 'restore', entries, label: `restore ${options.to}` }, options);
+    });
   }
 
-  async recover(options: RecoverOptions = {}): Promise<RecoveryReport> {
-    const parts = await this.#context.state.existing();
-    if (parts === undefined) return { commits: [], open: [] };
-    const commits = await this.#locked(parts, undefined, () =>
-      settleAll(this.#context, parts, options.settle),
-    );
-    return { commits, open: await openIds(parts) };
+  recover(options: RecoverOptions = {}): Promise<RecoveryReport> {
+    return this.#do(async () => {
+      const parts = await this.#context.state.existing();
+      if (parts === undefined) return { commits: [], open: [] };
+      const commits = await this.#locked(parts, () => settleAll(this.#context, parts, options.settle));
+      return { commits, open: await openIds(parts) };
+    });
   }
 
-  async collect(options: RetentionOptions = {}): Promise<RetentionReport> {
-    const parts = await this.#context.state.existing();
-    if (parts === undefined) return { collected: [], freedBytes: 0 };
-    return this.#locked(parts, undefined, () => collect(this.#context, parts, options));
+  collect(options: RetentionOptions = {}): Promise<RetentionReport> {
+    return this.#do(async () => {
+      const parts = await this.#context.state.existing();
+      if (parts === undefined) return { collected: [], freedBytes: 0 };
+      return this.#locked(parts, () => collect(this.#context, parts, options));
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#context.state[Symbol.asyncDispose]();
     await this.#context.root[Symbol.asyncDispose]();
+  }
+
+  async #settleAtOpen(parts: StateParts): Promise<RecoveryReport> {
+    try {
+      return (await hasUnsettled(parts)) ? await this.recover() : { commits: [], open: await openIds(parts) };
+    } catch (failure) {
+      return { commits: [], open: [], failure: toFileError(failure, this.stateFolder) };
+    }
   }
 
   async #find(path: string): Promise<FileSnapshot | undefined> {
@@ -154,11 +170,16 @@ export class FolderWorkspace implements Workspace {
     });
   }
 
-  #locked<Result>(
-    parts: StateParts,
-    signal: AbortSignal | undefined,
-    act: () => Promise<Result>,
-  ): Promise<Result> {
-    return withLock(this.#context, parts, signal, act);
+  #locked<Result>(parts: StateParts, act: () => Promise<Result>): Promise<Result> {
+    return withLock(this.#context, parts, undefined, act);
+  }
+
+  async #history(): Promise<readonly HistoryEntry[]> {
+    const parts = await this.#context.state.existing();
+    return parts === undefined ? [] : foldHistory(await readJournal(parts.journal));
+  }
+
+  #do<Result>(action: () => Promise<Result>): Promise<Result> {
+    return typed(this.stateFolder, action);
   }
 }

@@ -5,6 +5,7 @@ import { errnoOf, type FileDriver, type Folder } from '../driver/driver.ts';
 import { type ProcessTable, systemProcesses } from '../driver/processes.ts';
 import { fileErrors } from '../file-errors.ts';
 import type { ListOptions } from '../listing/list-files.ts';
+import { toFileError } from '../paths/path-guard.ts';
 import { StateFolder } from '../state/state-folder.ts';
 import { checkOutside, type Environment, stateBase } from '../state/state-location.ts';
 import type { TextComparer, WorkspaceContext } from '../state/workspace-context.ts';
@@ -56,7 +57,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
     return await FolderWorkspace.open(context, options.list ?? {});
   } catch (error) {
     await root[Symbol.asyncDispose]();
-    throw error;
+    throw toFileError(error, rootPath);
   }
 }
 

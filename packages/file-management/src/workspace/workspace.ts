@@ -30,6 +30,11 @@ export interface RecoveryReport {
   readonly commits: readonly SettledCommit[];
   /** Ids of transactions that are open and can be resumed. */
   readonly open: readonly string[];
+  /**
+   * Why opening could not settle an interrupted commit. Reading works all the same; whatever would change the
+   * folder tries to settle it first.
+   */
+  readonly failure?: unknown;
 }
 
 /** Settings of `restore`. */
