@@ -18,6 +18,7 @@ export class UnifiedDiffReader implements LineReader {
   readonly #collector: EditCollector;
   #fence: Fence | undefined;
   #fenceHasDiff = false;
+  #justClosed = false;
   #header: DiffHeader | undefined;
   #hunks: Hunk[] = [];
   #hunk: RawHunk | undefined;
@@ -28,6 +29,7 @@ export class UnifiedDiffReader implements LineReader {
 
   line(text: string): void {
     if (this.#closesFence(text)) return;
+    this.#checkBehindFence(text);
     if (this.#hunk !== undefined && this.#takeBody(this.#hunk, text)) return;
     this.#takeOutside(text);
   }
@@ -41,7 +43,16 @@ export class UnifiedDiffReader implements LineReader {
     if (this.#fence === undefined || !closesFence(text, this.#fence)) return false;
     this.#closeFile(true);
     this.#fence = undefined;
+    this.#justClosed = this.#fenceHasDiff;
     return true;
+  }
+
+  // What looked like the end of the fence was a line of the file if the diff goes on behind it.
+  #checkBehindFence(text: string): void {
+    if (this.#justClosed && /^[ +-]\s*\S/.test(text)) {
+      this.#collector.problem({ kind: 'malformed', message: 'lines of a diff follow behind its fence' });
+    }
+    this.#justClosed = false;
   }
 
   /** Takes a line that may belong to the open hunk, and says whether it did. */
@@ -56,7 +67,7 @@ export class UnifiedDiffReader implements LineReader {
       this.#nameNextFile(hunk, [...hunk.body.splice(-1), text]);
       return true;
     }
-    if (!isOwed(hunk) && this.#fence === undefined && openingFence(text) !== undefined) return false;
+    if (!isOwed(hunk) && this.#fence === undefined && opensNextFence(hunk, text)) return false;
     pushBody(hunk, text);
     return true;
   }
@@ -175,6 +186,12 @@ export class UnifiedDiffReader implements LineReader {
 /** Whether a body ends in the two lines that name the next file of a diff. */
 function endsInNames({ body }: RawHunk): boolean {
   return /^--- \S/.test(body.at(-2) ?? '') && /^\+\+\+ \S/.test(body.at(-1) ?? '');
+}
+
+// Directly behind a changed line, backticks are a line of the file that lost its blank.
+function opensNextFence({ body, keptAt }: RawHunk, text: string): boolean {
+  const apart = keptAt !== undefined || (body.at(-1) ?? '').trim() === '';
+  return apart && /^[`~]/.test(text) && openingFence(text) !== undefined;
 }
 
 function recount({ header, body }: RawHunk): RawHunk {

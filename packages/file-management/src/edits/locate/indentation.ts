@@ -56,7 +56,12 @@ function spacesToTabs(indent: string, width: number): string {
  * less, or tabs of one width. Undefined where no rule explains all pairs; no rule is ever guessed from some.
  */
 export function deriveReindent(pairs: readonly IndentPair[]): Reindent | undefined {
-  return allReindents(pairs)[0] ?? onlyContextDeviates(pairs);
+  return uniformReindent(pairs) ?? onlyContextDeviates(pairs);
+}
+
+/** The rule that explains every pair, also those of lines that stay. */
+export function uniformReindent(pairs: readonly IndentPair[]): Reindent | undefined {
+  return allReindents(pairs)[0];
 }
 
 function allReindents(pairs: readonly IndentPair[]): Reindent[] {

@@ -7,7 +7,9 @@ export interface Block {
 }
 
 /** A number and a bar or colon, as tools print in front of lines; a tab alone counts as a bar. */
-const GUTTER = /^\s*\d+\s*(?:\||→|:(?= |$)|\t) ?/;
+const GUTTER = /^\s*\d+\s*(?:\||→|:(?= |$)|\t)/;
+/** The same with the blank that some tools put behind it. */
+const GUTTER_AND_BLANK = /^\s*\d+\s*(?:\||→|:|\t)(?: |$)/;
 const HTML_ESCAPE = /&(?:lt|gt|amp|quot|apos|#39|#x27);/;
 const BACKSLASH_ESCAPE = /\\[nt"'`\\]/;
 
@@ -33,7 +35,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Last readings of a block that stands nowhere, in order. Each gives undefined where it does not apply. */
 export const blockRelaxations: readonly (readonly [Relaxation, (block: Block) => Block | undefined])[] = [
   ['blank-edge-lines', dropBlankEdges],
-  ['line-gutter', dropGutter],
+  ['line-gutter', (block) => dropGutter(block, GUTTER_AND_BLANK)],
+  ['line-gutter', (block) => dropGutter(block, GUTTER)],
   ['html-escapes', unescapeHtml],
   ['backslash-escapes', unescapeBackslashes],
 ];
@@ -56,10 +59,10 @@ function blanksAt(lines: readonly string[]): number {
   return first === -1 ? lines.length : first;
 }
 
-function dropGutter({ search, replace }: Block): Block | undefined {
+function dropGutter({ search, replace }: Block, gutter: RegExp): Block | undefined {
   const all = [...search, ...replace];
-  if (search.length === 0 || !all.every((line) => GUTTER.test(line))) return undefined;
-  const drop = (line: string): string => line.replace(GUTTER, '');
+  if (search.length === 0 || !all.every((line) => gutter.test(line))) return undefined;
+  const drop = (line: string): string => line.replace(gutter, '');
   return { search: search.map(drop), replace: replace.map(drop) };
 }
 

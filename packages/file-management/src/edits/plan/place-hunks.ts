@@ -10,7 +10,7 @@ import { oldLines } from '../locate/old-lines.ts';
 import { placeAnchorless } from './place-anchorless.ts';
 import type { PlacedHunk } from './place-hunk.ts';
 import { type RefusalPlace, refuse } from './refuse.ts';
-import { reindentFor } from './reindent-hunk.ts';
+import { provesPrefix, reindentFor } from './reindent-hunk.ts';
 
 /** A hunk of a file with its number, and what was forgiven to read it. */
 export interface NumberedHunk {
@@ -107,12 +107,18 @@ function settle(
     const { code, ...facts } = contradiction;
     return { refusal: refuse(code, place, { hunkIndex, ...facts }) };
   }
-  return placeAt(search, sighted, { start, hints: [...sighted.hints, ...choice.hints] });
+  const prefixed = all.some((one) => provesPrefix(one.hunk, one.sighting));
+  return placeAt(search, sighted, { start, hints: [...sighted.hints, ...choice.hints] }, prefixed);
 }
 
-function placeAt(search: HunkSearch, sighted: Sighted, { start, hints }: Choice): Placement {
+function placeAt(
+  search: HunkSearch,
+  sighted: Sighted,
+  { start, hints }: Choice,
+  prefixed: boolean,
+): Placement {
   const { hunk, hunkIndex, place, sighting } = sighted;
-  const reindent = reindentFor(search, hunk, sighting, start);
+  const reindent = reindentFor(search, hunk, sighting, start, prefixed);
   if (reindent === undefined) {
     const resemblance = findNearest(search, oldLines(hunk));
     return {

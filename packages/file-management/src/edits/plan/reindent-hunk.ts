@@ -1,21 +1,49 @@
 import type { Hunk, HunkLine } from '../edit-set.ts';
 import type { HunkSearch, Sighting } from '../locate/hunk-search.ts';
-import { deriveReindent, type IndentPair, indentOf, type Reindent } from '../locate/indentation.ts';
+import {
+  deriveReindent,
+  type IndentPair,
+  indentOf,
+  type Reindent,
+  uniformReindent,
+} from '../locate/indentation.ts';
 import { foldPunctuation, keepsIndentation } from '../locate/match-key.ts';
-import { oldLines } from '../locate/old-lines.ts';
+import { addsOnly, oldLines } from '../locate/old-lines.ts';
 
-/** How the added lines of a hunk are indented at a place; undefined where no rule explains what the hunk shows. */
+/**
+ * How the added lines of a hunk are indented at a place; undefined where no rule explains what the hunk shows.
+ * `prefixed` says that other hunks of the edit write their context with its prefix.
+ */
 export function reindentFor(
   search: HunkSearch,
   hunk: Hunk,
-  { level }: Sighting,
+  { level, bare }: Sighting,
   start: number,
+  prefixed: boolean,
 ): Reindent | undefined {
-  if (keepsIndentation(level)) return { kind: 'none' };
   const lines = oldLines(hunk);
+  if (keepsIndentation(level)) {
+    const dedented =
+      bare && looksDedented(hunk) ? uniformReindent(pairsAt(search, lines, start, false)) : undefined;
+    if (dedented === undefined) return { kind: 'none' };
+    return prefixed ? dedented : undefined;
+  }
   const plain = deriveReindent(pairsAt(search, lines, start, false));
   if (plain !== undefined || lines.every((line) => line.bare === undefined)) return plain;
   return deriveReindent(pairsAt(search, lines, start, true));
+}
+
+// Context that lost its prefix looks like context that lost one blank of indentation. Deleted lines tell them
+// apart; without any, an added line that fits only the second reading leaves it open.
+function looksDedented(hunk: Hunk): boolean {
+  if (!addsOnly(hunk)) return false;
+  const context = oldLines(hunk).filter((line) => line.text.trim() !== '');
+  const asBare = new Set(context.map((line) => indentOf(line.bare ?? line.text)));
+  const asPlain = new Set(context.map((line) => indentOf(line.text)));
+  return hunk.lines.some(({ op, text }) => {
+    const own = indentOf(text);
+    return op === 'add' && text.trim() !== '' && !asBare.has(own) && asPlain.has(own);
+  });
 }
 
 /** The indentations of the lines of a hunk and of the file at a place; blank lines say nothing. */
@@ -30,6 +58,12 @@ function pairsAt(search: HunkSearch, lines: readonly HunkLine[], start: number, 
 
 function indent(line: string): string {
   return indentOf(foldPunctuation(line));
+}
+
+/** Whether the context of a hunk stands in the file as it is read with its prefix. */
+export function provesPrefix(hunk: Hunk, { level, bare }: Sighting): boolean {
+  const telling = hunk.lines.some((line) => line.bare !== undefined && line.text.trim() !== '');
+  return telling && !bare && keepsIndentation(level);
 }
 
 /** Whether a hunk shows any indentation at all, so that it agrees or disagrees with the rest of the edit. */

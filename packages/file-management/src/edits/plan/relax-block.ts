@@ -2,6 +2,7 @@ import type { Relaxation } from '../edit-plan.ts';
 import type { Hunk } from '../edit-set.ts';
 import { toBlockHunk } from '../formats/block-hunk.ts';
 import { HunkSearch } from '../locate/hunk-search.ts';
+import { keepsIndentation } from '../locate/match-key.ts';
 import type { SourceLines } from '../locate/source-lines.ts';
 import { type Block, blockRelaxations } from './block-relaxations.ts';
 import { type NumberedHunk, type Placement, placeHunks } from './place-hunks.ts';
@@ -46,7 +47,10 @@ function placeRelaxed(
 ): Placement | undefined {
   const hunk: Hunk = { ...toBlockHunk(block.search, block.replace), hint: {} };
   const search = HunkSearch.for(source, [hunk]);
-  if (search.findHunk(hunk)?.starts.length !== 1) return undefined;
+  const sighting = search.findHunk(hunk);
+  if (sighting?.starts.length !== 1) return undefined;
+  // Whether a blank behind a gutter belongs to it is only certain if the indentation comes out right.
+  if (relaxation === 'line-gutter' && !keepsIndentation(sighting.level)) return undefined;
   const [placement] = placeHunks(search, [
     { ...numbered, hunk, relaxations: [...numbered.relaxations, relaxation] },
   ]);
