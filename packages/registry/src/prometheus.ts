@@ -2,16 +2,16 @@ import type { MetricFamily, MetricLabels, MetricPoint } from './metrics.ts';
 
 /**
  * Metrics in the text format of Prometheus, version 0.0.4
- * (https://prometheus.io/docs/instrumenting/exposition_formats/). Names are made valid and counters end in
- * `_total`.
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/). Names are made valid, and told apart where
+ * that makes them equal; counters end in `_total`, times in `_seconds`, sizes in `_bytes`.
  */
 export function renderPrometheus(families: readonly MetricFamily[]): string {
-  return families.map(renderFamily).join('');
+  const taken = new Set<string>();
+  return families.map((family) => renderFamily(family, unique(nameOf(family), taken))).join('');
 }
 
-function renderFamily(family: MetricFamily): string {
-  const name = nameOf(family);
-  const help = (family.description ?? family.name).replace(/[\\\n]/g, escapeCharacter);
+function renderFamily(family: MetricFamily, name: string): string {
+  const help = (family.description ?? family.name).replace(/[\\\n]/g, escaped);
   const head = `# HELP ${name} ${help}\n# TYPE ${name} ${family.kind}\n`;
   return head + family.points.map((point) => renderPoint(name, family, point)).join('');
 }
@@ -27,28 +27,33 @@ function withEnd(name: string, end: string): string {
   return name.endsWith(end) ? name : name + end;
 }
 
+/** The name, or the name with as many `_` in front as make it unlike those before it. */
+function unique(name: string, taken: Set<string>): string {
+  if (taken.has(name)) return unique(`_${name}`, taken);
+  taken.add(name);
+  return name;
+}
+
 function renderPoint(name: string, family: MetricFamily, point: MetricPoint): string {
-  const { labels, value, count = 0, counts = [] } = point;
-  if (family.kind !== 'histogram') return line(name, labels, value);
-  const buckets = family.buckets.map((bound, at) =>
-    line(`${name}_bucket`, { ...labels, le: `${bound}` }, counts[at] ?? 0),
-  );
-  return (
-    buckets.join('') +
-    line(`${name}_bucket`, { ...labels, le: '+Inf' }, count) +
-    line(`${name}_sum`, labels, value) +
-    line(`${name}_count`, labels, count)
-  );
+  const { value, count = 0, counts = [] } = point;
+  const labels = renderLabels(point.labels);
+  if (family.kind !== 'histogram') return `${name}{${labels}} ${value}\n`;
+  const bucket = (bound: number | string, below: number) =>
+    `${name}_bucket{${labels},le="${bound}"} ${below}\n`;
+  const buckets = family.buckets.map((bound, at) => bucket(bound, counts[at] ?? 0)).join('');
+  return `${buckets}${bucket('+Inf', count)}${name}_sum{${labels}} ${value}\n${name}_count{${labels}} ${count}\n`;
 }
 
-function line(name: string, labels: MetricLabels, value: number): string {
-  const pairs = Object.entries(labels).map(
-    ([key, text]) =>
-      `${key.replace(/\W/g, '_').replace(/^(?=\d)/, '_')}="${text.replace(/[\\\n"]/g, escapeCharacter)}"`,
-  );
-  return `${name}{${pairs.join(',')}} ${value}\n`;
+function renderLabels(labels: MetricLabels): string {
+  // The name of the bucket label belongs to histograms.
+  const taken = new Set(['le']);
+  const pairs = Object.entries(labels).map(([key, text]) => {
+    const name = unique(key.replace(/\W/g, '_').replace(/^(?=\d)/, '_'), taken);
+    return `${name}="${text.replace(/[\\\n"]/g, escaped)}"`;
+  });
+  return pairs.join(',');
 }
 
-function escapeCharacter(character: string): string {
-  return character === '\n' ? '\\n' : '\\' + character;
+function escaped(character: string): string {
+  return character === '\n' ? '\\n' : `\\${character}`;
 }

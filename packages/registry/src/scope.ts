@@ -140,7 +140,7 @@ async function load<T>(node: ScopeNode, token: Token<T>): Promise<T> {
   refuseWithoutScope(node, token);
   const slot = await ensureStarted(holder, token);
   if (slot.state === 'running') return slot.instance as T;
-  throw (
-    slot.error ?? registryErrors.create('EC_REGISTRY_COMPONENT', { component: token.name, phase: 'start' })
-  );
+  if (slot.error !== undefined) throw slot.error;
+  const details = { component: token.name, phase: 'start' };
+  throw registryErrors.create('EC_REGISTRY_COMPONENT', details, { cause: slot.blockedBy });
 }

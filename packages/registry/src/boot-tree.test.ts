@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { fakeClock } from '../test/fake-clock.ts';
+import { createJournal, rejection, token } from '../test/sample.ts';
+import { component, createRegistry } from './index.ts';
+
+const [config, database, cache, server, jobs] = ['config', 'database', 'cache', 'server', 'jobs'].map(
+  token,
+) as [
+  ReturnType<typeof token>,
+  ReturnType<typeof token>,
+  ReturnType<typeof token>,
+  ReturnType<typeof token>,
+  ReturnType<typeof token>,
+];
+
+async function booted() {
+  const clock = fakeClock();
+  const journal = createJournal(clock);
+  const registry = createRegistry({ clock })
+    .register(journal.component(server, [database, cache], { takesMs: 5 }))
+    .register(journal.component(database, [config], { takesMs: 40 }))
+    .register(journal.component(cache, [config], { takesMs: 10 }))
+    .register(journal.component(config, [], { takesMs: 2 }))
+    .register(journal.component(jobs, [], { lazy: true, takesMs: 1 }));
+  const starting = registry.start();
+  await clock.advance(60);
+  await starting;
+  return { clock, registry };
+}
+
+test('shows order, durations and what was waited for', async () => {
+  const { registry } = await booted();
+  expect(registry.bootTree()).toBe(
+    [
+      'app running, 4 components in 47 ms',
+      '└─ 4. server 5 ms, waited 42 ms for database',
+      '   ├─ 2. database 40 ms, waited 2 ms for config',
+      '   │  └─ 1. config 2 ms',
+      '   └─ 3. cache 10 ms, waited 2 ms for config',
+      '      └─ config ↑',
+    ].join('\n'),
+  );
+});
+
+test('grows with what is loaded later', async () => {
+  const { registry, clock } = await booted();
+  const loading = registry.load(jobs);
+  await clock.advance(1);
+  await loading;
+  const lines = registry.bootTree().split('\n');
+  expect(lines[0]).toBe('app running, 5 components in 47 ms');
+  expect(lines.at(-1)).toBe('└─ 5. jobs 1 ms');
+  expect(lines[1]).toMatch(/^├─ 4\. server/);
+});
+
+test('the description holds the same as data', async () => {
+  const { registry } = await booted();
+  const { components, ...scope } = registry.describe();
+  expect(scope).toEqual({ scope: 'app', state: 'running', durationMs: 47 });
+  expect(components.map(({ name }) => name)).toEqual(['config', 'database', 'cache', 'server']);
+  expect(components[3]).toEqual({
+    name: 'server',
+    state: 'running',
+    lazy: false,
+    dependencies: ['database', 'cache'],
+    order: 4,
+    durationMs: 5,
+    waitedMs: 42,
+    waitedFor: 'database',
+    health: 'healthy',
+  });
+  expect(components[0]).not.toHaveProperty('waitedFor');
+  expect(JSON.parse(JSON.stringify(registry.describe()))).toEqual(registry.describe());
+});
+
+test('shows after a failure what failed, what was stopped and what never began', async () => {
+  const clock = fakeClock();
+  const journal = createJournal(clock);
+  const registry = createRegistry({ clock })
+    .register(journal.component(config))
+    .register(
+      component(database, { dependencies: { config }, create: () => Promise.reject(new TypeError('no')) }),
+    )
+    .register(journal.component(server, [database]));
+  await rejection(registry.start());
+  expect(registry.bootTree()).toBe(
+    [
+      'app failed, 3 components in 0 ms',
+      '└─ server (idle)',
+      '   └─ 2. database 0 ms (EC_REGISTRY_COMPONENT)',
+      '      └─ 1. config 0 ms (stopped)',
+    ].join('\n'),
+  );
+  expect(registry.describe().components.at(-1)).toMatchObject({ name: 'server', order: 0 });
+});
+
+test('of a run names what it takes from around it nowhere, since that is not its own', async () => {
+  const journal = createJournal();
+  await using registry = createRegistry()
+    .register(journal.component(config))
+    .register(journal.component(jobs, [config], { scope: 'run', lazy: false }));
+  await registry.start();
+  await using run = registry.scope('run');
+  await run.start();
+  expect(run.bootTree().split('\n').slice(1)).toEqual([expect.stringMatching(/^└─ 1\. jobs \d+ ms/)]);
+  expect(run.describe()).toMatchObject({
+    scope: 'run',
+    components: [{ name: 'jobs', dependencies: ['config'] }],
+  });
+});

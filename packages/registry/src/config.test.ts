@@ -1,0 +1,168 @@
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { z } from 'zod';
+import { rejection, token } from '../test/sample.ts';
+import { type ConfigSchema, component, createRegistry, createToken, type RegistryOptions } from './index.ts';
+
+const server = createToken<string>('server');
+const schema = z.object({
+  url: z.url(),
+  retries: z.coerce.number().int().default(3),
+  keys: z.array(z.object({ secret: z.string().min(8) })).default([]),
+});
+
+function withConfig(config: RegistryOptions['config']) {
+  return createRegistry(config === undefined ? {} : { config }).register(
+    component(server, {
+      config: schema,
+      create: (_, context) => {
+        expectTypeOf(context.config).toEqualTypeOf<z.infer<typeof schema>>();
+        return `${context.config.url} ${context.config.retries}`;
+      },
+    }),
+  );
+}
+
+async function problemsOf(registry: ReturnType<typeof createRegistry>): Promise<readonly string[]> {
+  const error = await rejection(registry.start());
+  expect(error).toMatchObject({ code: 'EC_REGISTRY_INVALID', exitCode: 2 });
+  return (error as { details: { problems: readonly string[] } }).details.problems;
+}
+
+test('a component gets its validated configuration, defaults included', async () => {
+  await using registry = withConfig({ server: { url: 'https://example.org/', retries: '7' } });
+  await registry.start();
+  expect(registry.resolve(server)).toBe('https://example.org/ 7');
+});
+
+test('without a schema there is no configuration', async () => {
+  const seen: unknown[] = [];
+  await using registry = createRegistry({ config: { server: 1 } }).register(
+    component(server, {
+      create: (_, { config }) => {
+        expectTypeOf(config).toEqualTypeOf<undefined>();
+        seen.push(config);
+        return '';
+      },
+    }),
+  );
+  await registry.start();
+  expect(seen).toEqual([undefined]);
+});
+
+describe('problems', () => {
+  test('of all components, of missing tokens and of cycles come in one error, and nothing starts', async () => {
+    let created = 0;
+    const [missing, left, right] = [token('missing'), token('left'), token('right')];
+    const create = () => String(created++);
+    const registry = createRegistry({ config: { server: { url: 'nope' }, sever: {} } })
+      .register(component(server, { config: schema, create }))
+      .register(component(token('other'), { config: z.object({ size: z.number() }), lazy: true, create }))
+      .register(component(left, { dependencies: { right, missing }, create }))
+      .register(component(right, { dependencies: { left }, create }));
+    expect(await problemsOf(registry)).toEqual([
+      'left needs missing, which is not registered',
+      'left → right → left is a cycle',
+      'configuration for sever, which is not registered',
+      expect.stringMatching(/^configuration of server at url: /),
+      expect.stringMatching(/^configuration of other /),
+    ]);
+    expect(created).toBe(0);
+    expect(registry.state).toBe('failed');
+  });
+
+  test('name the place of what is wrong', async () => {
+    const keys = [{ secret: 'long enough' }, { secret: 'short' }];
+    const [problem] = await problemsOf(withConfig({ server: { url: 'https://example.org', keys } }));
+    expect(problem).toMatch(/^configuration of server at keys\.1\.secret: Too small/);
+  });
+
+  test('never hold a value of the configuration', async () => {
+    const leaky: ConfigSchema<string> = {
+      '~standard': {
+        validate: (value) => ({
+          issues: [
+            { message: `bad key ${JSON.stringify(value)} ${'x'.repeat(500)}`, path: [{ key: 'deep' }, 0] },
+          ],
+        }),
+      },
+    };
+    const config = {
+      server: { apiKey: 'sk-secret', nested: ['sk-secret-longer', { again: 'token-1' }], no: 'abc' },
+    };
+    const registry = createRegistry({ config }).register(
+      component(server, { config: leaky, create: () => '' }),
+    );
+    const [problem = ''] = await problemsOf(registry);
+    expect(problem).toMatch(/^configuration of server at deep\.0: bad key \{"apiKey":"\[hidden\]"/);
+    expect(problem).not.toMatch(/sk-|token-1|longer/);
+    expect(problem.length).toBeLessThan(260);
+  });
+
+  test('of a configuration that refers to itself are found too', async () => {
+    const circular: Record<string, unknown> = { name: 'sk-secret' };
+    circular.self = circular;
+    const failing: ConfigSchema<string> = {
+      parse: () => {
+        throw new RangeError('sk-secret');
+      },
+    };
+    const registry = createRegistry({ config: { server: circular } }).register(
+      component(server, { config: failing, create: () => '' }),
+    );
+    expect(await problemsOf(registry)).toEqual(['configuration of server refused by its schema']);
+  });
+});
+
+describe('kinds of schema', () => {
+  test('one with only a parse function', async () => {
+    const upper: ConfigSchema<string> = { parse: (value) => String(value).toUpperCase() };
+    await using registry = createRegistry({ config: { server: 'abc' } }).register(
+      component(server, { config: upper, create: (_, { config }) => config }),
+    );
+    await registry.start();
+    expect(registry.resolve(server)).toBe('ABC');
+  });
+
+  test('one whose parse throws issues', async () => {
+    const strict: ConfigSchema<unknown> = { parse: (value) => z.object({ port: z.number() }).parse(value) };
+    const registry = createRegistry({ config: { server: { port: 'x' } } }).register(
+      component(server, { config: strict, create: () => '' }),
+    );
+    expect(await problemsOf(registry)).toEqual([
+      expect.stringMatching(/^configuration of server at port: Invalid/),
+    ]);
+  });
+
+  test('an asynchronous one, and one that rejects', async () => {
+    const slow = z.string().refine(async (value) => value === 'right');
+    const make = (value: string) =>
+      createRegistry({ config: { server: value } }).register(
+        component(server, { config: slow, create: (_, { config }) => config }),
+      );
+    const right = make('right');
+    await right.start();
+    expect(right.resolve(server)).toBe('right');
+    await right.stop();
+    expect(await problemsOf(make('wrong'))).toHaveLength(1);
+    const rejecting: ConfigSchema<string> = {
+      '~standard': { validate: () => Promise.reject(new TypeError('sk-secret')) },
+    };
+    const registry = createRegistry().register(component(server, { config: rejecting, create: () => '' }));
+    expect(await problemsOf(registry)).toEqual(['configuration of server refused by its schema']);
+  });
+});
+
+test('secrets are in neither the description nor the tree nor the metrics', async () => {
+  const url = 'https://user:sk-secret@example.org/';
+  await using registry = withConfig({ server: { url } });
+  await registry.start();
+  await registry.checkHealth();
+  const shown = [
+    registry.describe(),
+    registry.bootTree(),
+    registry.metrics(),
+    registry.prometheus(),
+    registry.health(),
+  ];
+  expect(JSON.stringify(shown)).not.toContain('sk-secret');
+});

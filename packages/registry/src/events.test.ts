@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { fakeClock } from '../test/fake-clock.ts';
+import { createJournal, rejection, token } from '../test/sample.ts';
+import { component, createRegistry, type Registry, type RegistryEvents } from './index.ts';
+
+const NAMES = [
+  'starting',
+  'started',
+  'failed',
+  'stopping',
+  'stopped',
+  'component-starting',
+  'component-started',
+  'component-failed',
+  'component-stopping',
+  'component-stopped',
+] as const satisfies readonly (keyof RegistryEvents)[];
+
+function record(registry: Registry): unknown[] {
+  const seen: unknown[] = [];
+  for (const name of NAMES) {
+    registry.events.on(name, (event: RegistryEvents[typeof name][0]) => {
+      const { scope, at, durationMs } = event;
+      seen.push([
+        name,
+        'component' in event ? event.component : scope,
+        at,
+        ...(durationMs === undefined ? [] : [durationMs]),
+      ]);
+    });
+  }
+  return seen;
+}
+
+test('tell the whole life in order', async () => {
+  const clock = fakeClock();
+  const journal = createJournal(clock);
+  const registry = createRegistry({ clock }).register(journal.component(token('a'), [], { takesMs: 5 }));
+  const seen = record(registry);
+  const starting = registry.start();
+  await clock.advance(5);
+  await starting;
+  const stopping = registry.stop();
+  await clock.advance(5);
+  await stopping;
+  expect(seen).toEqual([
+    ['starting', 'app', 1_000],
+    ['component-starting', 'a', 1_000],
+    ['component-started', 'a', 1_005, 5],
+    ['started', 'app', 1_005, 5],
+    ['stopping', 'app', 1_005],
+    ['component-stopping', 'a', 1_005],
+    ['component-stopped', 'a', 1_010, 5],
+    ['stopped', 'app', 1_010, 5],
+  ]);
+});
+
+test('tell of failures with their errors', async () => {
+  const registry = createRegistry().register(
+    component(token('a'), { create: () => Promise.reject(new TypeError('no')) }),
+  );
+  const errors: unknown[] = [];
+  registry.events.on('component-failed', ({ error }) => errors.push(error));
+  registry.events.on('failed', ({ error }) => errors.push(error));
+  const thrown = await rejection(registry.start());
+  expect(errors).toEqual([(thrown as Error).cause, thrown]);
+});
+
+test('tell of a stop that failed', async () => {
+  const broken = { stop: () => Promise.reject(new TypeError('no')) };
+  const registry = createRegistry().register(createJournal().component(token('a'), [], broken));
+  const errors: unknown[] = [];
+  registry.events.on('component-stopped', ({ error }) => errors.push(error));
+  await registry.start();
+  await rejection(registry.stop());
+  expect(errors).toMatchObject([{ code: 'EC_REGISTRY_COMPONENT', details: { phase: 'stop' } }]);
+});
+
+test('of inner scopes arrive at the registry', async () => {
+  const journal = createJournal();
+  const inner = journal.component(token('a'), [], { scope: 'run' });
+  await using registry = createRegistry({ clock: fakeClock() }).register(inner);
+  await registry.start();
+  const seen = record(registry);
+  await using run = registry.scope('run');
+  await run.start();
+  expect(seen).toMatchObject([
+    ['starting', 'run', 1_000],
+    ['component-starting', 'a', 1_000],
+    ['component-started', 'a', 1_000, 0],
+    ['started', 'run', 1_000, 0],
+  ]);
+});
+
+test('a listener that throws disturbs nobody', async () => {
+  const registry = createRegistry().register(createJournal().component(token('a')));
+  for (const name of NAMES) {
+    registry.events.on(name, () => {
+      throw new TypeError('listener');
+    });
+  }
+  await registry.start();
+  await registry.stop();
+  expect(registry.state).toBe('stopped');
+});

@@ -1,0 +1,268 @@
+import { spawnSync } from 'node:child_process';
+import { type MetricOptions, metrics as otel } from '@opentelemetry/api';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { fakeClock } from '../test/fake-clock.ts';
+import { token } from '../test/sample.ts';
+import {
+  type ComponentMetrics,
+  component,
+  createRegistry,
+  type MetricFamily,
+  type OtelMeter,
+  type Registry,
+  type RegistryOptions,
+} from './index.ts';
+
+async function measuring(options: RegistryOptions = {}) {
+  const seen: Record<string, ComponentMetrics> = {};
+  const registry = createRegistry(options);
+  for (const name of ['one', 'two']) {
+    registry.register(
+      component(token(name), {
+        create: (_, { metrics }) => {
+          seen[name] = metrics;
+          return name;
+        },
+      }),
+    );
+  }
+  await registry.start();
+  const { one, two } = seen;
+  if (one === undefined || two === undefined) expect.fail('both have metrics');
+  const family = (name: string) => registry.metrics().find((each) => each.name === name);
+  return { registry, one, two, family };
+}
+
+describe('snapshot', () => {
+  test('a counter grows per component and labels', async () => {
+    const { registry, one, two, family } = await measuring();
+    const edits = one.counter('edits', { description: 'Edits', unit: '{edit}' });
+    edits.add();
+    edits.add(2, { format: 'json' });
+    one.counter('edits').add(4);
+    two.counter('edits').add(1);
+    expect(family('edits')).toEqual({
+      name: 'edits',
+      kind: 'counter',
+      description: 'Edits',
+      unit: '{edit}',
+      buckets: [],
+      points: [
+        { labels: { component: 'one' }, value: 5 },
+        { labels: { component: 'one', format: 'json' }, value: 2 },
+        { labels: { component: 'two' }, value: 1 },
+      ],
+    });
+    await registry.stop();
+  });
+
+  test('a counter never falls, and nothing takes what is no number', async () => {
+    const { registry, one, family } = await measuring();
+    const counter = one.counter('c');
+    for (const value of [3, -1, Number.NaN, Number.POSITIVE_INFINITY]) counter.add(value);
+    one.gauge('g').record(2);
+    one.gauge('g').record(-3);
+    one.gauge('g').record(Number.NaN);
+    expect(family('c')?.points).toMatchObject([{ value: 3 }]);
+    expect(family('g')?.points).toEqual([{ labels: { component: 'one' }, value: -3 }]);
+    await registry.stop();
+  });
+
+  test('a histogram counts per bucket, cumulatively', async () => {
+    const { registry, one, family } = await measuring();
+    const times = one.histogram('times', { buckets: [1, 10] });
+    for (const value of [0.5, 1, 5, 100]) times.record(value);
+    expect(family('times')).toMatchObject({
+      kind: 'histogram',
+      buckets: [1, 10],
+      points: [{ value: 106.5, count: 4, counts: [2, 3] }],
+    });
+    one.histogram('default').record(0.2);
+    expect(family('default')?.buckets).toEqual([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]);
+    await registry.stop();
+  });
+
+  test('a snapshot does not change afterwards', async () => {
+    const { registry, one, family } = await measuring();
+    const times = one.histogram('times', { buckets: [1] });
+    times.record(0.5);
+    const before = structuredClone(family('times'));
+    const held = family('times');
+    times.record(0.5);
+    expect(held).toEqual(before);
+    await registry.stop();
+  });
+
+  test('one name has one kind', async () => {
+    const { registry, one, two } = await measuring();
+    one.counter('things');
+    expect(() => two.gauge('things')).toThrow(
+      expect.objectContaining({ code: 'EC_REGISTRY_METRIC', details: { metric: 'things', kind: 'counter' } }),
+    );
+    await registry.stop();
+  });
+
+  test('labels that hold ids end in one series, and nothing is lost', async () => {
+    const { registry, one, family } = await measuring();
+    const counter = one.counter('requests');
+    for (let id = 0; id < 1_000; id++) counter.add(1, { id: String(id) });
+    const points = family('requests')?.points ?? [];
+    expect(points).toHaveLength(201);
+    expect(points.at(-1)).toEqual({ labels: { overflow: 'true' }, value: 800 });
+    await registry.stop();
+  });
+
+  test('labels mean the same in any order, and component cannot be forged', async () => {
+    const { registry, one, family } = await measuring();
+    one.counter('c').add(1, { x: '1', y: '2' });
+    one.counter('c').add(1, { y: '2', x: '1', component: 'other' });
+    expect(family('c')?.points).toEqual([{ labels: { x: '1', y: '2', component: 'one' }, value: 2 }]);
+    await registry.stop();
+  });
+});
+
+describe('what the registry measures itself', () => {
+  test('starts, their durations, health and listeners that throw', async () => {
+    const clock = fakeClock();
+    const slow = component(token('slow'), {
+      create: () => new Promise<string>((resolve) => clock.after(1_500, () => resolve('slow'))),
+      health: () => 'degraded',
+    });
+    const registry = createRegistry({ clock }).register(slow);
+    registry.events.on('component-started', () => {
+      throw new TypeError('listener');
+    });
+    const starting = registry.start();
+    await clock.advance(1_500);
+    await starting;
+    await registry.checkHealth();
+    const values = Object.fromEntries(registry.metrics().map(({ name, points }) => [name, points]));
+    expect(values).toEqual({
+      'registry.component.starts': [{ labels: { component: 'slow', outcome: 'started' }, value: 1 }],
+      'registry.component.start.duration': [{ labels: { component: 'slow' }, value: 1.5 }],
+      'registry.component.health': [{ labels: { component: 'slow' }, value: 0.5 }],
+      'registry.listener.errors': [{ labels: { component: 'registry' }, value: 1 }],
+    });
+    await registry.stop();
+  });
+});
+
+describe('Prometheus text', () => {
+  test('has help, type, units and escaped labels', async () => {
+    const { registry, one } = await measuring();
+    one.counter('edits.made', { description: 'Edits\nof "files" \\ all' }).add(2, { path: 'a "b"\\\n' });
+    one.gauge('heap', { unit: 'By' }).record(12);
+    one.histogram('9lives', { unit: 's', buckets: [0.5, 1] }).record(0.7);
+    const text = registry.prometheus();
+    expect(text).toContain(
+      '# HELP edits_made_total Edits\\nof "files" \\\\ all\n# TYPE edits_made_total counter\n' +
+        'edits_made_total{path="a \\"b\\"\\\\\\n",component="one"} 2\n',
+    );
+    expect(text).toContain('# TYPE heap_bytes gauge\nheap_bytes{component="one"} 12\n');
+    expect(text).toContain(
+      '# TYPE _9lives_seconds histogram\n_9lives_seconds_bucket{component="one",le="0.5"} 0\n' +
+        '_9lives_seconds_bucket{component="one",le="1"} 1\n_9lives_seconds_bucket{component="one",le="+Inf"} 1\n' +
+        '_9lives_seconds_sum{component="one"} 0.7\n_9lives_seconds_count{component="one"} 1\n',
+    );
+    await registry.stop();
+  });
+
+  test('tells names and labels apart that become equal', async () => {
+    const { registry, one } = await measuring();
+    one.gauge('a.b').record(1, { 'x.y': '1', 'x-y': '2', le: '3', component: 'forged' });
+    one.gauge('a-b').record(2);
+    expect(registry.prometheus()).toContain('\na_b{x_y="1",_x_y="2",_le="3",component="one"} 1\n');
+    expect(registry.prometheus()).toContain('\n_a_b{component="one"} 2\n');
+    await registry.stop();
+  });
+
+  const promtool = spawnSync('promtool', ['--version']).error === undefined;
+
+  test.runIf(promtool)('is accepted by promtool, whatever names and labels hold', async () => {
+    const key = fc.string({ unit: fc.constantFrom('a', 'b', '_', '-', '.', 'é', '1', ' '), maxLength: 5 });
+    const label = fc.dictionary(
+      key.map((rest) => `k${rest}`),
+      fc.string({ unit: 'grapheme' }),
+    );
+    const entry = fc.tuple(
+      fc.stringMatching(/^[a-z]{7,9}[.-][a-z]{7,9}$/),
+      fc.double({ noNaN: true }),
+      label,
+    );
+    await fc.assert(
+      // promtool also dislikes capitals, and units in short words of names.
+      fc.asyncProperty(fc.array(entry, { maxLength: 5 }), async (entries) => {
+        const { registry, one } = await measuring();
+        entries.forEach(([name, value, labels], at) => {
+          const description = `What ${name} says`;
+          one.counter(`c.${name}.${at}`, { description }).add(Math.abs(value), labels);
+          one.gauge(`g.${name}.${at}`, { description, unit: 's' }).record(value, labels);
+          one.histogram(`h.${name}.${at}`, { description, unit: 'By' }).record(value, labels);
+        });
+        expect(accepts(registry)).toBe('');
+        await registry.stop();
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  function accepts(registry: Registry): string {
+    const { stdout, stderr, status } = spawnSync('promtool', ['check', 'metrics'], {
+      input: registry.prometheus(),
+      encoding: 'utf8',
+    });
+    return status === 0 ? '' : stdout + stderr;
+  }
+});
+
+describe('OpenTelemetry', () => {
+  afterEach(() => otel.disable());
+
+  test('a meter without an SDK takes everything and does nothing', async () => {
+    const { registry, one, family } = await measuring({ meter: otel.getMeter('test') });
+    one.counter('c').add(1);
+    one.gauge('g').record(1);
+    one.histogram('h').record(1);
+    expect(family('c')?.points).toMatchObject([{ value: 1 }]);
+    await registry.stop();
+  });
+
+  test('a meter of an SDK gets every measurement with its labels', async () => {
+    const calls: unknown[] = [];
+    const instrument = (kind: string) => (name: string, options?: MetricOptions) => {
+      calls.push([kind, name, options?.description, options?.unit]);
+      const take = (value: number, labels?: object) => calls.push([name, value, labels]);
+      return kind === 'counter' ? { add: take } : { record: take };
+    };
+    const meter = {
+      createCounter: instrument('counter'),
+      createGauge: instrument('gauge'),
+      createHistogram: instrument('histogram'),
+    } as OtelMeter;
+    const { registry, one } = await measuring({ meter });
+    calls.length = 0;
+    one.counter('c', { description: 'Things', unit: '1' }).add(2, { x: 'y' });
+    one.gauge('g').record(3);
+    one.histogram('h').record(4);
+    one.counter('c').add(-1);
+    expect(calls).toEqual([
+      ['counter', 'c', 'Things', '1'],
+      ['c', 2, { x: 'y', component: 'one' }],
+      ['gauge', 'g', undefined, undefined],
+      ['g', 3, { component: 'one' }],
+      ['histogram', 'h', undefined, undefined],
+      ['h', 4, { component: 'one' }],
+    ]);
+    await registry.stop();
+  });
+});
+
+test('a family without measurements is shown without points', async () => {
+  const { registry, one, family } = await measuring();
+  one.counter('idle', { description: 'Nothing yet' });
+  const idle: MetricFamily | undefined = family('idle');
+  expect(idle?.points).toEqual([]);
+  expect(registry.prometheus()).toContain('# TYPE idle_total counter\n');
+  await registry.stop();
+});
