@@ -19,4 +19,11 @@ function copyGrammars(): void {
   writeFileSync('dist/grammars/SOURCES.txt', `${licences}\n\n${sources.join('\n')}\n`);
 }
 
-export default { ...packageConfig(), onSuccess: async () => copyGrammars() };
+const entry = { index: 'src/index.ts', 'worker-thread': 'src/worker/worker-thread.ts' };
+
+export default {
+  ...packageConfig(),
+  entry,
+  dts: { entry: 'src/index.ts' },
+  onSuccess: async () => copyGrammars(),
+};

@@ -8,6 +8,7 @@ import type { Outline } from './outline/outline-types.ts';
 import { installedGrammars } from './tree/grammar-source.ts';
 import { TreeRuntime } from './tree/tree-runtime.ts';
 import type { FileReport, SyntaxComparison, SyntaxReport } from './types.ts';
+import { WorkerPool } from './worker/worker-pool.ts';
 
 /** Settings of one run over many files. */
 export interface CheckFilesOptions {
@@ -43,38 +44,59 @@ export interface Syntax extends AsyncDisposable {
   ): AsyncIterable<FileReport>;
 }
 
+/** The three questions, answered in this thread or in others. */
+interface Answers extends AsyncDisposable {
+  check: Syntax['check'];
+  compare: Syntax['compare'];
+  outline: Syntax['outline'];
+}
+
 /**
- * Creates a checker. Nothing is loaded yet: the tree-sitter runtime, each grammar and each exact parser
- * load on the first text that needs them, once.
+ * Creates a checker. Nothing is loaded yet: the tree-sitter runtime, each grammar, each exact parser and
+ * each worker thread load on the first text that needs them, once.
  */
 export function createSyntax(options: SyntaxOptions = {}): Syntax {
+  const answers = (options.workers ?? 0) > 0 ? answerInWorkers(options) : answerInline(options);
+  let disposed = false;
+  const open = (): Answers => {
+    if (disposed) throw syntaxErrors.create('EC_SYNTAX_DISPOSED', {});
+    return answers;
+  };
+  const check = async (path: string, text: string): Promise<SyntaxReport> => open().check(path, text);
+  return {
+    check,
+    compare: async (path, before, after) => open().compare(path, before, after),
+    outline: async (path, text) => open().outline(path, text),
+    checkFiles: (paths, read, settings = {}) => checkFiles(check, paths, read, settings),
+    async [Symbol.asyncDispose]() {
+      disposed = true;
+      await answers[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function answerInline(options: SyntaxOptions): Answers {
   const now = options.now ?? (() => performance.now());
   const runtime = new TreeRuntime(options.grammars ?? installedGrammars, now);
   const exact = new ExactParsers(options.exactParsers ?? true);
   const context: CheckContext = { runtime, exact, limits: limitsOf(options) };
-  let disposed = false;
-  const assertOpen = (): void => {
-    if (disposed) throw syntaxErrors.create('EC_SYNTAX_DISPOSED', {});
-  };
-  const check = async (path: string, text: string): Promise<SyntaxReport> => {
-    assertOpen();
-    return checkText(context, path, text, 'certain');
-  };
   return {
-    check,
-    async compare(path, before, after) {
-      assertOpen();
-      return compareTexts(context, { path, before, after });
-    },
-    async outline(path, text) {
-      assertOpen();
-      return outlineText(context, path, text);
-    },
-    checkFiles: (paths, read, settings = {}) => checkFiles(check, paths, read, settings),
-    async [Symbol.asyncDispose]() {
-      disposed = true;
-      runtime[Symbol.dispose]();
-    },
+    check: (path, text) => checkText(context, path, text, 'certain'),
+    compare: (path, before, after) => compareTexts(context, { path, before, after }),
+    outline: (path, text) => outlineText(context, path, text),
+    [Symbol.asyncDispose]: async () => runtime[Symbol.dispose](),
+  };
+}
+
+function answerInWorkers(options: SyntaxOptions): Answers {
+  const worker = { ...limitsOf(options), exactParsers: options.exactParsers ?? true };
+  const pool = new WorkerPool({ size: options.workers ?? 1, worker });
+  return {
+    check: (path, text) => pool.ask({ ask: 'check', path, text }) as Promise<SyntaxReport>,
+    compare: (path, before, after) =>
+      pool.ask({ ask: 'compare', path, before, after }) as Promise<SyntaxComparison>,
+    outline: (path, text) => pool.ask({ ask: 'outline', path, text }) as Promise<Outline>,
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
 }
 

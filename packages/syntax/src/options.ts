@@ -1,7 +1,6 @@
 import type { GrammarSource } from './tree/grammar-source.ts';
 
-/** Settings of `createSyntax`. */
-export interface SyntaxOptions {
+interface CommonOptions {
   /** Milliseconds that one parser may spend on one text; default 5,000. */
   readonly timeLimitMs?: number;
   /** Longest text that is parsed, in UTF-16 code units; default 8,388,608. A longer one is `unknown`. */
@@ -10,11 +9,29 @@ export interface SyntaxOptions {
   readonly maxDiagnostics?: number;
   /** Whether installed exact parsers decide for their languages; default true. */
   readonly exactParsers?: boolean;
-  /** Where grammars come from; default the package that carries them. Needed in a browser. */
+}
+
+interface InlineOptions extends CommonOptions {
+  /** Parse in the calling thread; a parser that never returns then blocks it. The default. */
+  readonly workers?: 0;
+  /** Where grammars come from; default the files of this package. Needed in a browser. */
   readonly grammars?: GrammarSource;
   /** Milliseconds on a clock that never goes back; default `performance.now`. */
   readonly now?: () => number;
 }
+
+interface WorkerOptions extends CommonOptions {
+  /**
+   * Threads that parse, at most; 0, the default, is the calling thread. With one or more, a parser that hangs
+   * or crashes is ended and its text is `unknown`, and `checkFiles` uses as many cores.
+   */
+  readonly workers: number;
+  readonly grammars?: never;
+  readonly now?: never;
+}
+
+/** Settings of `createSyntax`. */
+export type SyntaxOptions = InlineOptions | WorkerOptions;
 
 /** Settings with every default filled in. */
 export interface SyntaxLimits {

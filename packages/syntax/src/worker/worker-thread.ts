@@ -1,0 +1,15 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createSyntax } from '../create-syntax.ts';
+import type { SyntaxVerdict } from '../types.ts';
+import { packAnswer, type Question, type WorkerSettings } from './messages.ts';
+
+const syntax = createSyntax(workerData as WorkerSettings);
+
+function answer(question: Question): Promise<SyntaxVerdict> {
+  if (question.ask === 'compare') return syntax.compare(question.path, question.before, question.after);
+  return syntax[question.ask](question.path, question.text);
+}
+
+parentPort?.on('message', async (question: Question) => {
+  parentPort?.postMessage(packAnswer(await answer(question)));
+});
