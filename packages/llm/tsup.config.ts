@@ -1,3 +1,8 @@
 import { packageConfig } from '../../tsup.config.ts';
 
-export default packageConfig(['src/index.ts', 'src/custom.ts', 'src/testing/index.ts']);
+export default packageConfig([
+  'src/index.ts',
+  'src/custom.ts',
+  'src/middleware/index.ts',
+  'src/testing/index.ts',
+]);

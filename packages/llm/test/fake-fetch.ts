@@ -65,6 +65,23 @@ function toBytes(chunk: string | Uint8Array): Uint8Array {
   return typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk;
 }
 
+/** A fetch that gives one answer after the other; the last one again and again. */
+export function fakeSequence(
+  answers: readonly { readonly chunks: readonly string[]; readonly answer?: FakeAnswer }[],
+): FakeFetch {
+  const requests: SentRequest[] = [];
+  return {
+    requests,
+    fetch: async (input, init) => {
+      const { chunks, answer } = answers[Math.min(requests.length, answers.length - 1)] ?? { chunks: [] };
+      const one = fakeFetch(chunks, answer);
+      const response = await one.fetch(input, init);
+      requests.push(...one.requests);
+      return response;
+    },
+  };
+}
+
 /** Cuts bytes into pieces of these lengths, repeated until the end. */
 export function cutBytes(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
   const pieces: Uint8Array[] = [];

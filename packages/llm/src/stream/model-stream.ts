@@ -1,6 +1,7 @@
 import { llmErrors } from '../errors/llm-errors.ts';
 import type { ModelStream } from '../model.ts';
 import type { FinishPart, ModelResult, StreamPart } from '../stream-part.ts';
+import { type BatchedStream, nextBatch } from './batches.ts';
 import { PartCollector } from './part-collector.ts';
 
 /** Where the parts of a stream come from, in batches as they arrive. */
@@ -21,7 +22,7 @@ export function createModelStream(source: PartSource): ModelStream {
   return new SourceStream(source);
 }
 
-class SourceStream implements ModelStream {
+class SourceStream implements BatchedStream {
   readonly #source: PartSource;
   readonly #collector = new PartCollector();
   #queue: StreamPart[] = [];
@@ -36,6 +37,14 @@ class SourceStream implements ModelStream {
 
   [Symbol.asyncIterator](): AsyncIterator<StreamPart> {
     return { next: () => this.#next(), return: () => this.#leave() };
+  }
+
+  async [nextBatch](): Promise<readonly StreamPart[]> {
+    if (this.#head === this.#queue.length && this.#finish === undefined) await this.#fill();
+    const batch = this.#queue.slice(this.#head);
+    this.#queue = [];
+    this.#head = 0;
+    return batch;
   }
 
   async result(): Promise<ModelResult> {

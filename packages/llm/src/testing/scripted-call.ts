@@ -4,6 +4,7 @@ import { llmErrors } from '../errors/llm-errors.ts';
 import type { ModelRequest } from '../model.ts';
 import type { PartSource } from '../stream/model-stream.ts';
 import { PartWriter } from '../stream/part-writer.ts';
+import { pause } from '../stream/pause.ts';
 import type { FinishReason, StreamPart, TerminalState, Usage } from '../stream-part.ts';
 import { estimateTokens } from '../tokens/estimate-tokens.ts';
 import type { ScriptedStep } from './scripted-model.ts';
@@ -32,8 +33,7 @@ export class ScriptedCall implements PartSource {
   readonly #options: ScriptedCallOptions;
   readonly #writer: PartWriter;
   readonly #actions: Iterator<Action>;
-  #cancelled = false;
-  #wake: () => void = () => {};
+  readonly #abort = new AbortController();
 
   constructor(options: ScriptedCallOptions) {
     this.provider = options.provider;
@@ -52,8 +52,7 @@ export class ScriptedCall implements PartSource {
   }
 
   cancel(): void {
-    this.#cancelled = true;
-    this.#wake();
+    this.#abort.abort();
   }
 
   *#script(): Generator<Action> {
@@ -173,7 +172,8 @@ export class ScriptedCall implements PartSource {
   }
 
   #stopped(): boolean {
-    return this.#cancelled || this.#options.signal?.aborted === true;
+    if (this.#options.signal?.aborted) this.#abort.abort();
+    return this.#abort.signal.aborted;
   }
 
   async #hang(): Promise<readonly StreamPart[]> {
@@ -182,17 +182,12 @@ export class ScriptedCall implements PartSource {
   }
 
   /** Ends early when the call is cancelled. */
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const { clock, signal } = this.#options;
-      const stop = ms === Number.POSITIVE_INFINITY ? () => {} : clock.after(ms, () => this.#wake());
-      this.#wake = () => {
-        stop();
-        signal?.removeEventListener('abort', this.#wake);
-        resolve();
-      };
-      signal?.addEventListener('abort', this.#wake);
-    });
+  async #sleep(ms: number): Promise<void> {
+    const { clock, signal } = this.#options;
+    const forward = (): void => this.#abort.abort();
+    signal?.addEventListener('abort', forward);
+    await pause(clock, ms, this.#abort.signal);
+    signal?.removeEventListener('abort', forward);
   }
 }
 
