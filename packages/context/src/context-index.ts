@@ -1,29 +1,30 @@
-import type {
-  ContextEntry,
-  ContextSelection,
-  ContextWarning,
-  EntryContent,
-  LeftOut,
-  LeftOutReason,
-} from './entry.ts';
+import type { ContextSelection, ContextWarning, EntryContent, LeftOut } from './entry.ts';
 import { contextErrors, throwIfAborted } from './errors.ts';
 import { Corpus } from './index/corpus.ts';
-import { FileReader, type FileRecord } from './index/file-record.ts';
+import type { FileRecord } from './index/file-record.ts';
+import { IndexFile } from './index/index-file.ts';
 import { Refresher } from './index/refresh.ts';
 import { Draft } from './pack/draft.ts';
 import { estimateEntryCost } from './pack/estimate.ts';
-import { type PackedEntry, Packing } from './pack/packing.ts';
+import { Packing } from './pack/packing.ts';
 import { findAnchors } from './rank/anchors.ts';
 import { History } from './rank/history.ts';
 import { askQuestion, MOST_CHARACTERS, type Question } from './rank/question.ts';
-import { type Past, type RankedFile, rankFiles, reasonsOf } from './rank/ranking.ts';
-import { scoreSegments } from './rank/segment-score.ts';
+import { type Past, type RankedFile, rankFiles } from './rank/ranking.ts';
+import { outlineOf, type SearchInput, searchCorpus } from './search/search.ts';
+import type { OutlineItem, SearchOptions, SearchResult } from './search/search-types.ts';
+import { leftOut, pinnedFile, toEntries } from './selection.ts';
 import type { ContextSource } from './source.ts';
 
 /** What an index is made from. */
 export interface ContextOptions {
   /** Where the files come from. */
   readonly source: ContextSource;
+  /**
+   * Folder in which the index is kept between processes, outside of the tree and only for this source. It is made
+   * if it is missing, and may be deleted at any time. Default: the index lives in memory only.
+   */
+  readonly stateFolder?: string;
 }
 
 /** What to choose. */
@@ -52,6 +53,15 @@ export interface ContextIndex extends AsyncDisposable {
   select(options: SelectOptions): Promise<ContextSelection>;
   /** Brings the index up to date without a question, so that the first one is fast. Throws as `select` does. */
   refresh(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * Searches the files for a text, a pattern, a symbol or the uses of one.
+   *
+   * @throws `EC_CONTEXT_PATTERN_INVALID`, `EC_CONTEXT_PATTERN_SLOW`, `EC_CONTEXT_SOURCE_FAILED`,
+   * `EC_CONTEXT_ABORTED`, `EC_CONTEXT_DISPOSED`
+   */
+  search(options: SearchOptions): Promise<SearchResult>;
+  /** What a file defines, in file order; `undefined` when there is no such file or its text cannot be read. */
+  outline(path: string): Promise<readonly OutlineItem[] | undefined>;
 }
 
 const MOST_LISTED = 100;
@@ -65,28 +75,51 @@ interface Answer {
 class Index implements ContextIndex {
   readonly #source: ContextSource;
   readonly #corpus = new Corpus();
-  readonly #reader = new FileReader(this.#corpus.table);
   readonly #history = new History(this.#corpus.table);
   readonly #refresher: Refresher;
   #busy: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
-  constructor({ source }: ContextOptions) {
+  // What was given up since the last answer.
+  readonly #warnings: ContextWarning[] = [];
+
+  constructor({ source, stateFolder }: ContextOptions) {
     this.#source = source;
-    this.#refresher = new Refresher(source, this.#corpus, this.#reader);
+    const file = stateFolder === undefined ? undefined : new IndexFile(stateFolder);
+    this.#refresher = new Refresher(source, this.#corpus, file);
   }
 
   refresh(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    return this.#inTurn(() => this.#refresher.refresh(options.signal));
+    return this.#inTurn(() => this.#refresher.refresh(this.#warnings, options.signal));
   }
 
   select(options: SelectOptions): Promise<ContextSelection> {
     return this.#inTurn(() => this.#select(options));
   }
 
+  search(options: SearchOptions): Promise<SearchResult> {
+    return this.#inTurn(async () => {
+      await this.#refresher.refresh(this.#warnings, options.signal);
+      return searchCorpus(this.#searchInput(), options);
+    });
+  }
+
+  outline(path: string): Promise<readonly OutlineItem[] | undefined> {
+    return this.#inTurn(async () => {
+      await this.#refresher.refresh(this.#warnings);
+      return outlineOf(this.#searchInput(), path);
+    });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isDisposed) return;
     this.#isDisposed = true;
     await this.#busy;
+    await this.#refresher.save(this.#warnings);
+  }
+
+  #searchInput(): SearchInput {
+    return { corpus: this.#corpus, read: (path) => this.#source.read(path) };
   }
 
   /** One call at a time: a refresh must not change the records that a selection is reading. */
@@ -104,9 +137,8 @@ class Index implements ContextIndex {
     if (!Number.isInteger(budgetTokens) || budgetTokens < 1) {
       throw contextErrors.create('EC_CONTEXT_BUDGET_INVALID', { budgetTokens: String(budgetTokens) });
     }
-    const warnings: ContextWarning[] = [];
-    await this.#refresher.refresh(signal);
-    const answer = await this.#rank(instruction, warnings);
+    await this.#refresher.refresh(this.#warnings, signal);
+    const answer = await this.#rank(instruction);
     throwIfAborted(signal);
     const pins = this.#pins(pinned, answer);
     const load = (record: FileRecord) => this.#load(record);
@@ -126,29 +158,29 @@ class Index implements ContextIndex {
       usedTokens: packing.usedTokens,
       budgetTokens,
       ranking: answer.ranked.slice(0, MOST_LISTED).map(({ record }) => record.path),
-      warnings,
+      warnings: this.#warnings.splice(0),
     };
   }
 
-  async #rank(instruction: string, warnings: ContextWarning[]): Promise<Answer> {
-    const hasHistory = await this.#updateHistory(warnings);
+  async #rank(instruction: string): Promise<Answer> {
+    const hasHistory = await this.#updateHistory();
     const question = askQuestion(instruction, this.#corpus);
     if (question.isShortened) {
       const detail = `Only ${MOST_CHARACTERS} of ${instruction.length} characters were read.`;
-      warnings.push({ kind: 'instruction-shortened', detail });
+      this.#warnings.push({ kind: 'instruction-shortened', detail });
     }
     const anchors = findAnchors(instruction.slice(0, MOST_CHARACTERS), this.#corpus);
     const past = hasHistory ? { history: this.#history, votes: this.#history.votes(question) } : undefined;
     return { question, past, ranked: rankFiles({ corpus: this.#corpus, question, anchors, past }) };
   }
 
-  async #updateHistory(warnings: ContextWarning[]): Promise<boolean> {
+  async #updateHistory(): Promise<boolean> {
     if (this.#source.history === undefined) return false;
     try {
       this.#history.update(await this.#source.history());
       return true;
     } catch {
-      warnings.push({ kind: 'history-unavailable', detail: 'The history could not be read.' });
+      this.#warnings.push({ kind: 'history-unavailable', detail: 'The history could not be read.' });
       return false;
     }
   }
@@ -173,63 +205,8 @@ class Index implements ContextIndex {
     const text = await this.#source.read(record.path).catch(() => undefined);
     if (text === undefined) return undefined;
     const isSame = Buffer.byteLength(text) === record.bytes;
-    return new Draft(isSame ? record : this.#reader.read(record.path, text), text);
+    return new Draft(isSame ? record : this.#refresher.read(record.path, text), text);
   }
-}
-
-const NO_SIGNALS = {
-  words: 0,
-  base: 0,
-  folders: 0,
-  names: 0,
-  body: 0,
-  passage: 0,
-  history: 0,
-  churn: 0,
-  company: 0,
-  symbol: 0,
-  path: 0,
-  code: 0,
-};
-
-function pinnedFile(record: FileRecord, question: Question): RankedFile {
-  return { record, score: 1, signals: NO_SIGNALS, anchors: [], segments: scoreSegments(record, question) };
-}
-
-function toEntries(
-  packed: ReadonlyMap<string, PackedEntry>,
-  { ranked, past }: Answer,
-  pinned: readonly RankedFile[],
-): ContextEntry[] {
-  const order = new Map([...pinned, ...ranked].map((file) => [file.record.path, file]));
-  const isPinned = new Set(pinned.map(({ record }) => record.path));
-  const entries: ContextEntry[] = [];
-  for (const [path, file] of order) {
-    const entry = packed.get(path);
-    if (entry === undefined) continue;
-    const pin = isPinned.has(path) ? [{ signal: 'pinned', detail: 'asked for by the caller', score: 1 }] : [];
-    const score = isPinned.has(path) ? 1 : file.score;
-    entries.push({
-      ...entry.content,
-      tokens: entry.tokens,
-      score,
-      reasons: [...pin, ...reasonsOf(file, past?.votes)],
-    });
-  }
-  return entries;
-}
-
-const STATE_REASONS: Readonly<Record<FileRecord['state'], LeftOutReason>> = {
-  indexed: 'over budget',
-  binary: 'binary or unreadable',
-  huge: 'too large',
-  minified: 'minified',
-};
-
-function leftOut(ranked: readonly RankedFile[], packed: ReadonlyMap<string, PackedEntry>): LeftOut[] {
-  return ranked
-    .filter(({ record }) => !packed.has(record.path))
-    .map(({ record, score }) => ({ path: record.path, reason: STATE_REASONS[record.state], score }));
 }
 
 /** Makes an index. Nothing is read before the first question. */

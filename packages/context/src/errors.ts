@@ -57,6 +57,21 @@ export const contextErrors = defineErrors('context', {
       required: ['reason'],
     },
   },
+  EC_CONTEXT_PATTERN_SLOW: {
+    severity: 'error',
+    class: 'limit',
+    retryable: false,
+    replaySafety: 'safe',
+    exitCode: 8,
+    httpStatus: 400,
+    message: 'The search pattern took longer than {timeoutMs} ms in one file.',
+    hint: 'Use a pattern without nested repetition, or search for the text literally.',
+    details: {
+      type: 'object',
+      properties: { timeoutMs: { type: 'integer', description: 'The limit in milliseconds.' } },
+      required: ['timeoutMs'],
+    },
+  },
   EC_CONTEXT_ABORTED: {
     severity: 'error',
     class: 'aborted',

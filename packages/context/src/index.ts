@@ -18,4 +18,11 @@ export type {
 export { contextErrors } from './errors.ts';
 export { type GitHistoryOptions, gitHistory } from './git/git-history.ts';
 export { estimateEntryCost } from './pack/estimate.ts';
+export type {
+  OutlineItem,
+  SearchKind,
+  SearchMatch,
+  SearchOptions,
+  SearchResult,
+} from './search/search-types.ts';
 export type { ContextSource, PastCommit, SourceChanges, SourceFile } from './source.ts';

@@ -1,10 +1,15 @@
+import type { ContextWarning } from '../entry.ts';
 import { contextErrors, throwIfAborted } from '../errors.ts';
 import type { ContextSource, SourceFile } from '../source.ts';
+import type { StoredFile } from './codec.ts';
 import type { Corpus } from './corpus.ts';
-import { type FileReader, HUGE_BYTES } from './file-record.ts';
+import { FileReader, HUGE_BYTES } from './file-record.ts';
+import type { IndexFile } from './index-file.ts';
 
 /** How many files are read at once: enough to hide the wait for the disk, few enough to bound memory. */
 const PARALLEL_READS = 32;
+/** After so many files were read, the index is saved at once and not only at the end. */
+const WORTH_SAVING = 500;
 
 function isSame(left: SourceFile | undefined, right: SourceFile): boolean {
   if (left === undefined || left.size !== right.size) return false;
@@ -17,22 +22,75 @@ export class Refresher {
   readonly #source: ContextSource;
   readonly #corpus: Corpus;
   readonly #reader: FileReader;
+  readonly #file: IndexFile | undefined;
   readonly #seen = new Map<string, SourceFile>();
+  // Found but not read yet: a source that tells each change once must not be asked twice after a cancellation.
+  readonly #pending = new Map<string, SourceFile>();
   #revision: string | undefined;
+  #isLoaded = false;
+  #unsaved = 0;
 
-  constructor(source: ContextSource, corpus: Corpus, reader: FileReader) {
+  constructor(source: ContextSource, corpus: Corpus, file?: IndexFile) {
     this.#source = source;
     this.#corpus = corpus;
-    this.#reader = reader;
+    this.#reader = new FileReader(corpus.table);
+    this.#file = file;
   }
 
   /** Brings the corpus up to date. What was read before a cancellation is kept. */
-  async refresh(signal?: AbortSignal): Promise<void> {
+  async refresh(warnings: ContextWarning[], signal?: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    const changed = await this.#findChanges();
+    if (!this.#isLoaded) await this.#loadSaved(warnings);
+    for (const file of await this.#findChanges()) this.#pending.set(file.path, file);
+    const changed = [...this.#pending.values()];
     for (let start = 0; start < changed.length; start += PARALLEL_READS) {
       throwIfAborted(signal);
       await Promise.all(changed.slice(start, start + PARALLEL_READS).map((file) => this.#load(file)));
+    }
+    if (this.#unsaved >= WORTH_SAVING) await this.save(warnings);
+  }
+
+  /** Writes the index down, if there is a place for it and something changed. */
+  async save(warnings: ContextWarning[]): Promise<void> {
+    if (this.#file === undefined || this.#unsaved === 0) return;
+    try {
+      await this.#file.save(this.#stored(), this.#corpus.table.terms());
+    } catch {
+      warnings.push({ kind: 'index-not-saved', detail: 'The state folder could not be written.' });
+    }
+    this.#unsaved = 0;
+  }
+
+  /** Record of a text that may be newer than the one in the corpus. */
+  read(path: string, text: string) {
+    return this.#reader.read(path, text);
+  }
+
+  #stored(): StoredFile[] {
+    return this.#corpus.records().flatMap((record) => {
+      const file = this.#seen.get(record.path);
+      return file === undefined ? [] : [{ ...file, record }];
+    });
+  }
+
+  async #loadSaved(warnings: ContextWarning[]): Promise<void> {
+    this.#isLoaded = true;
+    const saved = await this.#file?.load();
+    if (saved === undefined) return;
+    if (!saved.ok) {
+      warnings.push({ kind: 'index-rebuilt', detail: `The saved index is ${saved.problem}.` });
+      return;
+    }
+    // The table is still empty, so the terms get the numbers that the records use.
+    for (const term of saved.terms) this.#corpus.table.idOf(term);
+    for (const { record, size, mtimeMs, hash } of saved.files) {
+      this.#corpus.put(record);
+      this.#seen.set(record.path, {
+        path: record.path,
+        size,
+        mtimeMs,
+        ...(hash === undefined ? {} : { hash }),
+      });
     }
   }
 
@@ -60,21 +118,22 @@ export class Refresher {
 
   #forget(path: string): void {
     this.#seen.delete(path);
+    this.#pending.delete(path);
     this.#corpus.remove(path);
+    this.#unsaved += 1;
   }
 
   async #load(file: SourceFile): Promise<void> {
-    if (file.size > HUGE_BYTES) {
-      this.#corpus.put(this.#reader.nameOnly(file.path, file.size, 'huge'));
-    } else {
-      // A file that vanished or may not be read is known by name until the next scan tells more.
-      const text = await this.#source.read(file.path).catch(() => undefined);
-      const record =
-        text === undefined
-          ? this.#reader.nameOnly(file.path, file.size, 'binary')
-          : this.#reader.read(file.path, text);
-      this.#corpus.put(record);
-    }
+    this.#corpus.put(await this.#recordOf(file));
     this.#seen.set(file.path, file);
+    this.#pending.delete(file.path);
+    this.#unsaved += 1;
+  }
+
+  async #recordOf({ path, size }: SourceFile) {
+    if (size > HUGE_BYTES) return this.#reader.nameOnly(path, size, 'huge');
+    // A file that vanished or may not be read is known by name until the next scan tells more.
+    const text = await this.#source.read(path).catch(() => undefined);
+    return text === undefined ? this.#reader.nameOnly(path, size, 'binary') : this.#reader.read(path, text);
   }
 }

@@ -182,6 +182,22 @@ export function rankFiles(input: RankingInput): RankedFile[] {
   return toRanked(candidates, input.anchors);
 }
 
+/** Signals of a file that nothing speaks for. */
+export const NO_SIGNALS: Signals = {
+  words: 0,
+  base: 0,
+  folders: 0,
+  names: 0,
+  body: 0,
+  passage: 0,
+  history: 0,
+  churn: 0,
+  company: 0,
+  symbol: 0,
+  path: 0,
+  code: 0,
+};
+
 const LABELS: Readonly<Record<keyof Signals, string>> = {
   words: 'words of the instruction',
   base: 'words in the file name',

@@ -1,0 +1,49 @@
+import type { ContextEntry, LeftOut, LeftOutReason } from './entry.ts';
+import type { FileRecord } from './index/file-record.ts';
+import type { PackedEntry } from './pack/packing.ts';
+import type { Question } from './rank/question.ts';
+import { NO_SIGNALS, type Past, type RankedFile, reasonsOf } from './rank/ranking.ts';
+import { scoreSegments } from './rank/segment-score.ts';
+
+/** A file that the caller asked for and that nothing else speaks for. */
+export function pinnedFile(record: FileRecord, question: Question): RankedFile {
+  return { record, score: 1, signals: NO_SIGNALS, anchors: [], segments: scoreSegments(record, question) };
+}
+
+/** Entries in the order in which they are shown: pinned first, then by likelihood. */
+export function toEntries(
+  packed: ReadonlyMap<string, PackedEntry>,
+  { ranked, past }: { readonly ranked: readonly RankedFile[]; readonly past: Past | undefined },
+  pinned: readonly RankedFile[],
+): ContextEntry[] {
+  const order = new Map([...pinned, ...ranked].map((file) => [file.record.path, file]));
+  const isPinned = new Set(pinned.map(({ record }) => record.path));
+  const entries: ContextEntry[] = [];
+  for (const [path, file] of order) {
+    const entry = packed.get(path);
+    if (entry === undefined) continue;
+    const pin = isPinned.has(path) ? [{ signal: 'pinned', detail: 'asked for by the caller', score: 1 }] : [];
+    const score = isPinned.has(path) ? 1 : file.score;
+    entries.push({
+      ...entry.content,
+      tokens: entry.tokens,
+      score,
+      reasons: [...pin, ...reasonsOf(file, past?.votes)],
+    });
+  }
+  return entries;
+}
+
+const STATE_REASONS: Readonly<Record<FileRecord['state'], LeftOutReason>> = {
+  indexed: 'over budget',
+  binary: 'binary or unreadable',
+  huge: 'too large',
+  minified: 'minified',
+};
+
+/** Ranked files that are not shown, with the reason. */
+export function leftOut(ranked: readonly RankedFile[], packed: ReadonlyMap<string, PackedEntry>): LeftOut[] {
+  return ranked
+    .filter(({ record }) => !packed.has(record.path))
+    .map(({ record, score }) => ({ path: record.path, reason: STATE_REASONS[record.state], score }));
+}
