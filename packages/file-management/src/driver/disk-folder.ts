@@ -32,12 +32,15 @@ export class DiskFolder implements Folder {
   async folder(name: string): Promise<Folder> {
     const path = this.#reach(name);
     const handle = await promises.open(path, constants.O_RDONLY | FOLDER_ONLY | NO_FOLLOW);
-    const stat = toStat(await handle.stat());
-    if (stat.kind === 'folder' && this.#isStill(name, stat)) {
+    try {
+      const stat = toStat(await handle.stat());
+      if (stat.kind !== 'folder' || !this.#isStill(name, stat))
+        throw new DriverError('ENOTDIR', 'open', name);
       return new DiskFolder(handle, join(this.#path, name), stat, this.#walk);
+    } catch (error) {
+      await handle.close();
+      throw error;
     }
-    await handle.close();
-    throw new DriverError('ENOTDIR', 'open', name);
   }
 
   async stat(name: string): Promise<FileStat | undefined> {

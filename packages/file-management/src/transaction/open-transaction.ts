@@ -29,16 +29,25 @@ export class OpenTransaction implements Public.Transaction {
   readonly #context: WorkspaceContext;
   readonly #store: TransactionStore;
   readonly #list: ListOptions;
+  readonly #held: Set<AsyncDisposable>;
   readonly #turns = new Turns();
   #state: 'open' | 'committed' | 'discarded' | 'closed' = 'open';
   #conflicts: readonly Public.FileConflict[] = [];
   #theirs: ReadonlyMap<string, FileState | null> = new Map();
 
-  constructor(context: WorkspaceContext, store: TransactionStore, list: ListOptions) {
+  /** `held` is the set of transactions that the workspace lets go of when it is disposed itself. */
+  constructor(
+    context: WorkspaceContext,
+    store: TransactionStore,
+    list: ListOptions,
+    held: Set<AsyncDisposable>,
+  ) {
     this.id = store.pending.id;
     this.#context = context;
     this.#store = store;
     this.#list = list;
+    this.#held = held;
+    held.add(this);
   }
 
   read(path: string): Promise<FileSnapshot> {
@@ -151,8 +160,7 @@ export class OpenTransaction implements Public.Transaction {
           this.#theirs = theirs;
         },
       });
-      this.#state = 'committed';
-      await this.#store.remove().catch(() => undefined);
+      await this.#end('committed').catch(() => undefined);
       return result;
     });
   }
@@ -164,8 +172,7 @@ export class OpenTransaction implements Public.Transaction {
   discard(): Promise<void> {
     return this.#do(async () => {
       await this.#store.checkSettled();
-      this.#state = 'discarded';
-      await this.#store.remove();
+      await this.#end('discarded');
     });
   }
 
@@ -177,7 +184,15 @@ export class OpenTransaction implements Public.Transaction {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#state !== 'open') return;
     this.#state = 'closed';
+    this.#held.delete(this);
     await this.#turns.take(() => this.#store[Symbol.asyncDispose]());
+  }
+
+  /** The transaction is over: nothing of it is kept or held any more. */
+  async #end(state: 'committed' | 'discarded'): Promise<void> {
+    this.#state = state;
+    this.#held.delete(this);
+    await this.#store.remove();
   }
 
   #do<Result>(action: () => Promise<Result>): Promise<Result> {

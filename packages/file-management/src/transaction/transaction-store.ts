@@ -74,8 +74,11 @@ export class TransactionStore implements AsyncDisposable {
 
   /** Removes all that is kept of the transaction itself. */
   async remove(): Promise<void> {
-    for (const { name } of await this.folder.entries()) await this.folder.remove(name);
-    await this.folder[Symbol.asyncDispose]();
+    try {
+      for (const { name } of await this.folder.entries()) await this.folder.remove(name);
+    } finally {
+      await this.folder[Symbol.asyncDispose]();
+    }
     await this.parts.transactions.removeFolder(this.pending.id);
   }
 

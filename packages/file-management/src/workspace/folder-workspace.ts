@@ -33,6 +33,7 @@ export class FolderWorkspace implements Workspace {
   recovery: RecoveryReport = { commits: [], open: [] };
   readonly #context: WorkspaceContext;
   readonly #list: ListOptions;
+  readonly #held = new Set<AsyncDisposable>();
 
   private constructor(context: WorkspaceContext, list: ListOptions) {
     this.root = context.rootPath;
@@ -71,7 +72,12 @@ export class FolderWorkspace implements Workspace {
     return this.#do(async () => {
       const parts = await this.#context.state.existing();
       if (parts === undefined) throw fileErrors.create('EC_FILE_TRANSACTION_UNKNOWN', { transactionId: id });
-      return new OpenTransaction(this.#context, await TransactionStore.resume(parts, id), this.#list);
+      return new OpenTransaction(
+        this.#context,
+        await TransactionStore.resume(parts, id),
+        this.#list,
+        this.#held,
+      );
     });
   }
 
@@ -128,6 +134,7 @@ export class FolderWorkspace implements Workspace {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const transaction of [...this.#held]) await transaction[Symbol.asyncDispose]();
     await this.#context.state[Symbol.asyncDispose]();
     await this.#context.root[Symbol.asyncDispose]();
   }
@@ -154,7 +161,7 @@ export class FolderWorkspace implements Workspace {
       at,
       ...options,
     });
-    return new OpenTransaction(this.#context, store, this.#list);
+    return new OpenTransaction(this.#context, store, this.#list, this.#held);
   }
 
   async #takeBack(

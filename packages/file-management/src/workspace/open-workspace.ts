@@ -64,12 +64,21 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
 async function openRoot(driver: FileDriver, folder: string): Promise<{ rootPath: string; root: Folder }> {
   try {
     const rootPath = await driver.realPath(resolve(folder));
-    const root = await driver.open(rootPath);
-    await root.entries();
-    return { rootPath, root };
+    return { rootPath, root: await openReadable(driver, rootPath) };
   } catch (error) {
     const reason = REASONS[errnoOf(error) ?? ''] ?? errnoOf(error) ?? 'it is not readable';
     throw fileErrors.create('EC_FILE_FOLDER_UNUSABLE', { folder, reason }, { cause: error });
+  }
+}
+
+async function openReadable(driver: FileDriver, path: string): Promise<Folder> {
+  const root = await driver.open(path);
+  try {
+    await root.entries();
+    return root;
+  } catch (error) {
+    await root[Symbol.asyncDispose]();
+    throw error;
   }
 }
 
