@@ -5,4 +5,5 @@ export default packageConfig([
   'src/custom.ts',
   'src/middleware/index.ts',
   'src/testing/index.ts',
+  'src/tools/index.ts',
 ]);

@@ -72,6 +72,40 @@ export const ownErrors = {
       required: ['option', 'reason'],
     },
   },
+  EC_LLM_TOOLS_NOT_RUN: {
+    ...call,
+    class: 'tool',
+    retryable: false,
+    exitCode: 1,
+    httpStatus: 422,
+    message: 'No tool was run, since the model call ended as {state} ({finishReason})',
+    hint: 'Run tools only after a call that finished; what was cut may have been about to say more.',
+    details: {
+      type: 'object',
+      properties: {
+        state: { type: 'string', description: 'Terminal state of the model call' },
+        finishReason: { type: 'string', description: 'Why the model stopped' },
+      },
+      required: ['state', 'finishReason'],
+    },
+  },
+  EC_LLM_HISTORY_INVALID: {
+    ...call,
+    class: 'invalid_request',
+    retryable: false,
+    exitCode: 1,
+    httpStatus: 400,
+    message: 'The conversation is not valid at message {index}: {reason}',
+    hint: 'Correct it, or let repairHistory do so, before it is sent.',
+    details: {
+      type: 'object',
+      properties: {
+        index: { type: 'integer', description: 'Place of the message, 0-based' },
+        reason: { type: 'string', description: 'What is wrong with it' },
+      },
+      required: ['index', 'reason'],
+    },
+  },
   EC_LLM_INTERNAL: {
     ...call,
     class: 'internal',

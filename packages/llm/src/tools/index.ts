@@ -1,0 +1,9 @@
+export { JsonReader, type JsonState } from './json-reader.ts';
+export type { StandardSchema, ValueSchema } from './schema.ts';
+export { defineTool, type Tool, type ToolContext, type ToolEffect, toolDefinitions } from './tool.ts';
+export {
+  createToolExecutor,
+  type ToolExecutor,
+  type ToolExecutorOptions,
+  type ToolOutcome,
+} from './tool-executor.ts';

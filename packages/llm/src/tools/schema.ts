@@ -1,0 +1,85 @@
+import { llmErrors } from '../errors/llm-errors.ts';
+import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { checkJsonSchema, unsupportedKeyword } from './json-schema.ts';
+
+/** The part of Standard Schema that is used here: https://standardschema.dev */
+export interface StandardSchema<Output = unknown> {
+  readonly '~standard': {
+    /** Names of the standard's own fields. */
+    readonly version: 1;
+    readonly vendor: string;
+    validate(value: unknown): StandardResult<Output> | Promise<StandardResult<Output>>;
+    /** How the schema looks as JSON Schema, where the library can tell. */
+    readonly jsonSchema?: { input(options: { readonly target: string }): Record<string, unknown> };
+  };
+}
+
+/** What a Standard Schema answers. */
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | {
+      readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly unknown[] | undefined;
+      }[];
+    };
+
+/** A schema of values: JSON Schema, or zod or any other Standard Schema that can be told as JSON Schema. */
+export type ValueSchema<Output = unknown> = JsonObject | StandardSchema<Output>;
+
+/** A value that fits, or what is wrong with it. */
+export type Checked<Output> =
+  | { readonly ok: true; readonly value: Output }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** A schema that is ready for use. */
+export interface ReadySchema<Output = unknown> {
+  /** What a provider gets to see. */
+  readonly jsonSchema: JsonObject;
+  check(value: JsonValue): Promise<Checked<Output>>;
+}
+
+/** Makes a schema ready. Throws `EC_LLM_INVALID_OPTION` where it cannot be checked or not be told as JSON Schema. */
+export function readySchema<Output>(name: string, schema: ValueSchema<Output>): ReadySchema<Output> {
+  return isStandard(schema) ? readyStandard(name, schema) : readyJson(name, schema);
+}
+
+function isStandard<Output>(schema: ValueSchema<Output>): schema is StandardSchema<Output> {
+  return isObject(schema['~standard']);
+}
+
+function readyStandard<Output>(name: string, schema: StandardSchema<Output>): ReadySchema<Output> {
+  const standard = schema['~standard'];
+  if (standard.jsonSchema === undefined)
+    throw unusable(name, `${standard.vendor} cannot tell it as JSON Schema`);
+  const { $schema: _dialect, ...jsonSchema } = standard.jsonSchema.input({ target: 'draft-2020-12' });
+  return {
+    jsonSchema: jsonSchema as JsonObject,
+    async check(value) {
+      const result = await standard.validate(value);
+      if (result.issues === undefined) return { ok: true, value: result.value };
+      return { ok: false, problems: result.issues.map(({ message, path }) => at(path ?? [], message)) };
+    },
+  };
+}
+
+function readyJson<Output>(name: string, jsonSchema: JsonObject): ReadySchema<Output> {
+  const keyword = unsupportedKeyword(jsonSchema);
+  if (keyword !== undefined) throw unusable(name, `its keyword ${keyword} cannot be checked here`);
+  return {
+    jsonSchema,
+    async check(value) {
+      const problems = checkJsonSchema(jsonSchema, value);
+      return problems.length === 0 ? { ok: true, value: value as Output } : { ok: false, problems };
+    },
+  };
+}
+
+function at(path: readonly unknown[], message: string): string {
+  const keys = path.map((step) => String(isObject(step) ? step.key : step));
+  return keys.length === 0 ? message : `${keys.join('.')}: ${message}`;
+}
+
+function unusable(name: string, reason: string): Error {
+  return llmErrors.create('EC_LLM_INVALID_OPTION', { option: `schema of ${name}`, reason });
+}
