@@ -199,6 +199,7 @@ describe('bad input', () => {
     ['conditionals', 'a.ts', `${'a?b:'.repeat(10_000)}c`],
     ['templates', 'a.js', `${'`${'.repeat(10_000)}1${'}`'.repeat(10_000)}`],
     ['type arguments', 'a.ts', `let a: ${'A<'.repeat(10_000)}B${'>'.repeat(10_000)};`],
+    ['prefixes', 'a.ts', `${'new '.repeat(10_000)}A`],
     ['labels', 'a.js', `${Array.from({ length: 10_000 }, (_, at) => `a${at}:`).join('')};`],
     ['assignments', 'a.js', `${'a='.repeat(10_000)}1`],
     ['brackets of Python', 'a.py', `x = ${'['.repeat(10_000)}${']'.repeat(10_000)}\n`],
