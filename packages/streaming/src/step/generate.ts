@@ -23,6 +23,8 @@ export interface Reply {
   /** The parser of the attempt that counts. Its `end()` has not been called. */
   readonly parser: EditParser;
   readonly attempts: readonly StepAttempt[];
+  /** How many edits of that attempt were complete before its end, and have their events. */
+  readonly parsedEdits: number;
   /** The attempt that ended the call; absent where it failed before any began. */
   readonly attemptId?: string;
   /** Parts of that attempt, for its retraction. */
@@ -48,6 +50,7 @@ class ReplyReading {
   #parser: EditParser;
   #attemptId: string | undefined;
   #partIds: string[] = [];
+  #parsedEdits = 0;
   #finished = false;
 
   constructor(options: GenerateOptions) {
@@ -83,6 +86,7 @@ class ReplyReading {
       parser: this.#parser,
       attempts,
       partIds: this.#partIds,
+      parsedEdits: this.#parsedEdits,
       ...(this.#attemptId === undefined ? {} : { attemptId: this.#attemptId }),
     };
   }
@@ -97,6 +101,7 @@ class ReplyReading {
     const attemptId = this.#attemptId ?? part.attemptId;
     this.#attempts.push({ attemptId, state: 'reset' });
     this.#parser = this.#options.createParser();
+    this.#parsedEdits = 0;
     const { type, retract } = part;
     return this.#options.recorder.emit({
       type,
@@ -130,21 +135,24 @@ class ReplyReading {
   async #recordEdits(before: void | Promise<void>, events: readonly EditParserEvent[]): Promise<void> {
     await before;
     for (const event of events) {
-      if (event.type === 'edit-end') await this.#options.recorder.emit(this.#parsed(event));
+      if (event.type !== 'edit-end') continue;
+      this.#parsedEdits += 1;
+      await this.#options.recorder.emit(editParsed(this.#attemptId, event.editIndex, event.edit));
     }
-  }
-
-  #parsed({
-    editIndex: index,
-    edit: { path },
-  }: Extract<EditParserEvent, { type: 'edit-end' }>): RunEventDraft {
-    const attemptId = this.#attemptId ?? '';
-    return { type: 'edit-parsed', attemptId, index, ...(path === undefined ? {} : { path }) };
   }
 
   #emit(part: RecordedPart): void | Promise<void> {
     return this.#options.recorder.emit({ ...part, attemptId: this.#attemptId ?? '' });
   }
+}
+
+/** Says that an edit has been read to its end. */
+export function editParsed(
+  attemptId: string | undefined,
+  index: number,
+  { path }: { readonly path?: string },
+): RunEventDraft {
+  return { type: 'edit-parsed', attemptId: attemptId ?? '', index, ...(path === undefined ? {} : { path }) };
 }
 
 type EditParserEvent = ReturnType<EditParser['push']>[number];

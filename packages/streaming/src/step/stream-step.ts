@@ -7,7 +7,7 @@ import { systemClock } from '../clock.ts';
 import type { RunEventDraft } from '../events/run-event.ts';
 import { addUsage, noUsage } from '../state/usage.ts';
 import { applyEdits } from './apply-edits.ts';
-import { generate, type Reply } from './generate.ts';
+import { editParsed, generate, type Reply } from './generate.ts';
 import { failureOf, isOverflow } from './step-failure.ts';
 import type { StepBudget, StepPrompt, StreamStepOptions } from './step-options.ts';
 import { StepRecorder } from './step-recorder.ts';
@@ -127,13 +127,17 @@ class Step<Selection extends ContextSelection, Savepoint> {
     });
   }
 
-  async #conclude({ result, parser, attemptId }: Reply): Promise<StepResult<Selection>> {
+  async #conclude({ result, parser, attemptId, parsedEdits }: Reply): Promise<StepResult<Selection>> {
     const { state, text, content, error } = result;
     const said = { ...this.#common(), text, content };
     if (state !== 'finished') return { ...said, ...nothingApplied, state, ...(error && { error }) };
     this.#signal.throwIfAborted();
     const { transaction, describeRefusal = refusalText } = this.#options;
     const edits = parser.end();
+    // An edit whose end only the end of the reply shows has had no event yet.
+    for (const [index, edit] of edits.edits.entries()) {
+      if (index >= parsedEdits) await this.#recorder.emit(editParsed(attemptId, index, edit));
+    }
     const applied = await applyEdits({
       edits,
       transaction,
