@@ -1,0 +1,19 @@
+import { confirm, isCancel } from '@clack/prompts';
+import type { Stages } from '@enhanced-code/core';
+import type { CommandContext } from './command.ts';
+import { diffText } from './render/diff.ts';
+
+/** Shows the change on stderr and asks whether it is to be written. */
+export function askForReview({ io, paintProgress }: CommandContext): Stages['review'] {
+  return async ({ diff, files, signal }) => {
+    io.stderr(`\n${diffText(diff, paintProgress)}\n`);
+    const answer = await confirm({
+      message: `Write these ${files.length} files?`,
+      output: process.stderr,
+      signal,
+    });
+    return isCancel(answer) || !answer
+      ? { decision: 'rejected', by: 'person', reason: 'not confirmed' }
+      : { decision: 'approved', by: 'person' };
+  };
+}

@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
+import { createEnhancedCode, type RunOptions, type RunResult, type Stages } from '@enhanced-code/core';
+import { isEnhancedCodeError } from '@enhanced-code/errors';
+import { askForReview } from '../ask-for-review.ts';
+import { cliErrors } from '../cli-errors.ts';
+import type { CommandContext, CommandResult, CommandSpec, OptionValues } from '../command.ts';
+import { chooseModel, modelOptions } from '../models.ts';
+import { followRun } from '../progress.ts';
+import { runData } from '../render/run-data.ts';
+import { runText } from '../render/run-text.ts';
+import { openWorkspaceOf } from '../workspace-of.ts';
+
+/** `edit "<instruction>" [paths…]`: from an instruction to a committed change. */
+export const editCommand: CommandSpec = {
+  name: 'edit',
+  summary: 'change the files of a folder by an instruction',
+  arguments: [
+    { name: '<instruction>', description: 'what to change; - reads it from stdin' },
+    { name: '[paths...]', description: 'files that the model must see' },
+  ],
+  options: [
+    ...modelOptions,
+    { flags: '--dry-run', description: 'show the change and write nothing' },
+    { flags: '--check', description: 'like --dry-run, and exit with 3 if there would be a change' },
+    { flags: '--yes', description: 'write the change without asking' },
+    { flags: '--patch <file>', description: 'also write the change as a patch into a file' },
+    {
+      flags: '--format <name>',
+      description: 'how the model writes its edits',
+      choices: ['search-replace', 'unified-diff', 'whole-file'],
+      default: 'search-replace',
+    },
+    {
+      flags: '--budget <tokens>',
+      description: 'tokens that the files in the prompt may take',
+      default: '16000',
+    },
+    { flags: '--max-steps <count>', description: 'model calls until the run gives up', default: '4' },
+    {
+      flags: '--approve <path>',
+      description: 'agree that a protected file is changed; may be repeated',
+      repeatable: true,
+    },
+  ],
+  examples: [
+    'enhanced-code edit "rename load to read in src" --dry-run',
+    'enhanced-code edit "add a --json flag" --base-url http://localhost:11434/v1 --model qwen3-coder',
+  ],
+  async run(context, [instruction = '', ...paths], options) {
+    const wanted = await instructionOf(instruction, context);
+    const budget = wholeNumber(options, 'budget');
+    const maxSteps = wholeNumber(options, 'maxSteps');
+    await using opened = await openWorkspaceOf(context);
+    const model = chooseModel(context, options);
+    await using engine = createEnhancedCode({
+      model,
+      workspace: opened.workspace,
+      syntax: opened.syntax,
+      format: options.format as 'search-replace',
+      contextTokens: budget,
+      limits: { maxSteps },
+      stages: stagesOf(context, options),
+    });
+    const handle = engine.run({ instruction: wanted, ...runOptions(context, paths, options) });
+    await followRun(handle, context).catch(() => {}); // A run without a log still has its result.
+    return finish(await handle.result, context, options);
+  },
+};
+
+async function instructionOf(argument: string, { io }: CommandContext): Promise<string> {
+  const instruction = argument === '-' ? await readText(io.stdin) : argument;
+  if (instruction.trim() === '') throw cliErrors.create('EC_CLI_EMPTY_INSTRUCTION', {});
+  return instruction;
+}
+
+function wholeNumber(options: OptionValues, name: string): number {
+  const value = Number(options[name]);
+  if (Number.isInteger(value) && value > 0) return value;
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw cliErrors.create('EC_CLI_USAGE', {
+    problem: `${flag} must be a whole number above 0.`,
+    command: 'edit',
+  });
+}
+
+function runOptions(
+  { io }: CommandContext,
+  paths: readonly string[],
+  options: OptionValues,
+): Omit<RunOptions, 'instruction'> {
+  return {
+    paths,
+    dryRun: options.dryRun === true || options.check === true,
+    approvedPaths: (options.approve as readonly string[] | undefined) ?? [],
+    signal: io.signal,
+  };
+}
+
+/** A person at a terminal is asked; for everyone else the command itself is the consent, and `undo` the way back. */
+function stagesOf(context: CommandContext, options: OptionValues): Partial<Stages> {
+  return context.interactive && options.yes !== true ? { review: askForReview(context) } : {};
+}
+
+function finish(result: RunResult, context: CommandContext, options: OptionValues): CommandResult {
+  const { outcome, diff, error } = result;
+  if (typeof options.patch === 'string' && diff !== '')
+    writeFileSync(resolve(context.folder, options.patch), diff);
+  const changes = options.check === true && diff !== '';
+  const shown = diff === '' ? '' : `${runText(result, context.paint)}\n`;
+  return {
+    data: runData(result),
+    text: outcome.kind === 'finished' ? `${shown}${endLine(result)}\n` : shown,
+    ...(changes ? { exitCode: 3 } : {}),
+    ...(error && isEnhancedCodeError(error) ? { error } : {}),
+  };
+}
+
+function endLine({ outcome, files, transactionId }: RunResult): string {
+  if (outcome.kind !== 'finished') return '';
+  switch (outcome.result) {
+    case 'nothing-to-do':
+      return 'Nothing to do: the model says that nothing has to be changed.';
+    case 'dry-run':
+      return `Dry run: ${files.length} files would change; nothing was written.`;
+    default:
+      return `Changed ${files.length} files in transaction ${transactionId}. Take it back with \`enhanced-code undo\`.`;
+  }
+}

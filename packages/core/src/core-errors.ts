@@ -1,0 +1,151 @@
+import { defineErrors } from '@enhanced-code/errors';
+
+const base = { severity: 'error', retryable: false, replaySafety: 'safe' } as const;
+
+/** Errors of a run as a whole; what a stage throws keeps its own code. */
+export const coreErrors = defineErrors('core', {
+  EC_CORE_INSTRUCTION_EMPTY: {
+    ...base,
+    class: 'invalid_request',
+    exitCode: 2,
+    httpStatus: 400,
+    message: 'The instruction is empty.',
+    hint: 'Say in a sentence or more what is to be changed.',
+  },
+  EC_CORE_OPTION_INVALID: {
+    ...base,
+    class: 'invalid_request',
+    exitCode: 2,
+    httpStatus: 400,
+    message: 'The option {option} must be {expected}.',
+    hint: 'Correct the option; nothing was started.',
+    details: {
+      type: 'object',
+      properties: { option: { type: 'string' }, expected: { type: 'string' } },
+      required: ['option', 'expected'],
+    },
+  },
+  EC_CORE_NO_EDITS: {
+    ...base,
+    class: 'edit',
+    exitCode: 6,
+    httpStatus: 422,
+    message: 'The model answered {steps} times without one complete edit.',
+    hint: 'Say the change more plainly, name the files, or use a model that follows the edit format. Nothing was written.',
+    details: { type: 'object', properties: { steps: { type: 'integer' } }, required: ['steps'] },
+  },
+  EC_CORE_EDITS_NOT_APPLIED: {
+    ...base,
+    class: 'edit',
+    exitCode: 6,
+    httpStatus: 422,
+    message: 'The edits of the model could not be applied after {steps} steps[; the last refusal: {reason}].',
+    hint: 'Read the refusals: they name file and line. Nothing was written. Try again, or narrow the instruction.',
+    details: {
+      type: 'object',
+      properties: {
+        steps: { type: 'integer' },
+        reason: { type: 'string', description: 'Code of the refusal' },
+      },
+      required: ['steps'],
+    },
+  },
+  EC_CORE_CHECK_FAILED: {
+    ...base,
+    class: 'edit',
+    exitCode: 6,
+    httpStatus: 422,
+    message:
+      'The change would add {findings} errors, first in {path}:{line}; the model did not mend them in {steps} steps.',
+    hint: 'Read the findings of the check. Nothing was written. Try again, or narrow the instruction.',
+    details: {
+      type: 'object',
+      properties: {
+        findings: { type: 'integer' },
+        path: { type: 'string' },
+        line: { type: 'integer', description: '1-based' },
+        steps: { type: 'integer' },
+      },
+      required: ['findings', 'path', 'line', 'steps'],
+    },
+  },
+  EC_CORE_LIMIT_REACHED: {
+    ...base,
+    class: 'limit',
+    exitCode: 8,
+    httpStatus: 429,
+    message: 'The run reached its limit {limit} of {value}.',
+    hint: 'Raise the limit or narrow the instruction. Nothing was written; what was done is in transaction {transactionId}.',
+    details: {
+      type: 'object',
+      properties: {
+        limit: { type: 'string', enum: ['maxDurationMs', 'maxTokens'] },
+        value: { type: 'number' },
+        transactionId: { type: 'string' },
+      },
+      required: ['limit', 'value', 'transactionId'],
+    },
+  },
+  EC_CORE_REVIEW_REJECTED: {
+    ...base,
+    class: 'policy',
+    exitCode: 5,
+    httpStatus: 403,
+    message: 'The change was rejected in review[: {reason}].',
+    hint: 'Nothing was written. Run again with what the review asks for.',
+    details: { type: 'object', properties: { reason: { type: 'string' } } },
+  },
+  EC_CORE_VERIFY_FAILED: {
+    ...base,
+    class: 'edit',
+    exitCode: 6,
+    httpStatus: 422,
+    message: 'The change did not pass verification[: {reason}].',
+    hint: 'Nothing was written. Read what the verification says and run again.',
+    details: { type: 'object', properties: { reason: { type: 'string' } } },
+  },
+  EC_CORE_CANCELLED: {
+    ...base,
+    class: 'aborted',
+    exitCode: 130,
+    httpStatus: 499,
+    message: 'The run was cancelled; nothing was written.',
+    hint: 'Run it again when you want it done.',
+  },
+  EC_CORE_NO_REVIEW_OPEN: {
+    ...base,
+    class: 'conflict',
+    exitCode: 7,
+    httpStatus: 409,
+    message: 'The run does not wait for a decision on {candidateHash}.',
+    hint: 'Decide on the hash of the newest `review-requested` event, once.',
+    details: {
+      type: 'object',
+      properties: { candidateHash: { type: 'string' } },
+      required: ['candidateHash'],
+    },
+  },
+  EC_CORE_DISPOSED: {
+    ...base,
+    class: 'invalid_request',
+    exitCode: 1,
+    httpStatus: 503,
+    message: 'The engine has been disposed of.',
+    hint: 'Make a new one with createEnhancedCode.',
+  },
+  EC_CORE_INTERNAL: {
+    ...base,
+    severity: 'fatal',
+    class: 'internal',
+    replaySafety: 'unknown',
+    exitCode: 1,
+    httpStatus: 500,
+    message: 'Stage {stage} failed in a way that is not in the catalogue ({name}).',
+    hint: 'Nothing was written unless the event `commit-done` says so. The cause says more.',
+    details: {
+      type: 'object',
+      properties: { stage: { type: 'string' }, name: { type: 'string' } },
+      required: ['stage', 'name'],
+    },
+  },
+});

@@ -1,0 +1,120 @@
+import { initialRunState, reduceRun } from '@enhanced-code/streaming';
+import { expect, test } from 'vitest';
+import { block, createFixture, eventsOf, subtract } from './fixture.ts';
+
+test('an instruction becomes a committed change with receipts, and undo takes it back', async () => {
+  await using fixture = await createFixture([
+    { text: `Done.\n\n${subtract}${block('config.json', '{ "retries": 3 }', '{ "retries": 5 }')}` },
+  ]);
+  const before = fixture.files();
+  const result = await fixture.engine.run({ instruction: 'subtract instead' }).result;
+  expect(result.error).toBeUndefined();
+  expect(result.outcome).toEqual({ kind: 'finished', result: 'committed' });
+  expect(result.checked).toEqual({ status: 'passed' });
+  expect(result.verified.status).toBe('skipped');
+  expect(result.reviewed.status).toBe('skipped');
+  expect(result.files.map(({ path, added, removed }) => [path, added, removed])).toEqual([
+    ['config.json', 1, 1],
+    ['src/add.ts', 1, 1],
+  ]);
+  expect(result.receipts.map(({ path }) => path)).toEqual(['src/add.ts', 'config.json']);
+  expect(result.diff).toContain('-  return a + b;\n+  return a - b;\n');
+  expect(fixture.files()['src/add.ts']).toContain('a - b');
+  await fixture.workspace.undo();
+  expect(fixture.files()).toEqual(before);
+});
+
+test('the events of a run have ids, no gaps, and fold to its result', async () => {
+  await using fixture = await createFixture([{ text: subtract, chunkSize: 7 }]);
+  const handle = fixture.engine.run({ instruction: 'subtract instead', runId: 'run-1' });
+  const events = await eventsOf(handle);
+  const result = await handle.result;
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(new Set(events.map(({ runId }) => runId))).toEqual(new Set(['run-1']));
+  for (const event of events.filter(({ type }) => type.startsWith('text-') || type === 'edit-parsed')) {
+    expect(event.attemptId).toEqual(expect.any(String));
+    expect(event.stepId).toEqual(expect.any(String));
+  }
+  const types = events.map(({ type }) => type);
+  const order = [
+    'run-start',
+    'step-start',
+    'context-selected',
+    'prompt-rendered',
+    'attempt-start',
+    'edit-parsed',
+  ];
+  const rest = ['edit-applied', 'check-result', 'change', 'commit-intent', 'commit-done', 'run-end'];
+  const positions = [...order, ...rest].map((type) => types.indexOf(type as never));
+  expect(positions).not.toContain(-1);
+  expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+  const state = events.reduce(reduceRun, initialRunState);
+  expect(state.end?.outcome).toEqual(result.outcome);
+});
+
+test('events can be read again from any place after the run', async () => {
+  await using fixture = await createFixture([{ text: subtract }]);
+  const handle = fixture.engine.run({ instruction: 'subtract instead' });
+  const all = await eventsOf(handle);
+  const later: number[] = [];
+  for await (const { seq } of handle.events(3)) later.push(seq);
+  expect(later).toEqual(all.slice(3).map(({ seq }) => seq));
+});
+
+test('leaving the loop cancels nothing', async () => {
+  await using fixture = await createFixture([{ text: subtract }]);
+  const handle = fixture.engine.run({ instruction: 'subtract instead' });
+  for await (const event of handle) if (event.type === 'run-start') break;
+  expect((await handle.result).outcome.kind).toBe('finished');
+});
+
+test('a dry run shows the change and writes nothing', async () => {
+  await using fixture = await createFixture([{ text: subtract }]);
+  const before = fixture.files();
+  const result = await fixture.engine.run({ instruction: 'subtract instead', dryRun: true }).result;
+  expect(result.outcome).toEqual({ kind: 'finished', result: 'dry-run' });
+  expect(result.diff).toContain('+  return a - b;');
+  expect(result.transactionId).toBeUndefined();
+  expect(fixture.files()).toEqual(before);
+});
+
+test('a model that says there is nothing to do ends the run without a change', async () => {
+  await using fixture = await createFixture([{ text: 'NOTHING TO DO' }]);
+  const result = await fixture.engine.run({ instruction: 'add numbers' }).result;
+  expect(result.outcome).toEqual({ kind: 'finished', result: 'nothing-to-do' });
+  expect(result.steps).toBe(1);
+});
+
+test('a file that somebody else changed elsewhere meanwhile is merged and checked again', async () => {
+  const notes = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n';
+  await using fixture = await createFixture([{ text: block('notes.txt', 'one', 'ONE') }], {
+    stages: {
+      review: async () => {
+        fixture.write('notes.txt', notes.replace('seven', 'SEVEN'));
+        return { decision: 'approved' };
+      },
+    },
+  });
+  fixture.write('notes.txt', notes);
+  const handle = fixture.engine.run({ instruction: 'shout one' });
+  const events = await eventsOf(handle);
+  expect((await handle.result).outcome).toEqual({ kind: 'finished', result: 'committed' });
+  expect(fixture.files()['notes.txt']).toBe('ONE\ntwo\nthree\nfour\nfive\nsix\nSEVEN\n');
+  const candidates = events.filter(({ type }) => type === 'change');
+  expect(candidates).toHaveLength(2);
+});
+
+test('a file that somebody else changed in the same place is a conflict, and theirs stays', async () => {
+  await using fixture = await createFixture([{ text: subtract }], {
+    stages: {
+      review: async () => {
+        fixture.write('src/add.ts', fixture.files()['src/add.ts']?.replace('a + b', 'b + a') ?? '');
+        return { decision: 'approved' };
+      },
+    },
+  });
+  const result = await fixture.engine.run({ instruction: 'subtract instead' }).result;
+  expect(result.outcome).toEqual({ kind: 'failed' });
+  expect(result.error?.code).toBe('EC_FILE_CONFLICT');
+  expect(fixture.files()['src/add.ts']).toContain('b + a');
+});
