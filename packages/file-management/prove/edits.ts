@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { EditCase } from './edits/case.ts';
-import { applyCase, judge, type Verdict } from './edits/judge.ts';
-import { editKinds, makeCase } from './edits/kinds.ts';
-import { createRandom } from './edits/random.ts';
-import { collectSources } from './edits/sources.ts';
+import type { EditCase } from '../test/edits/case.ts';
+import { applyCase, judge, type Verdict } from '../test/edits/judge.ts';
+import { editKinds, makeCase } from '../test/edits/kinds.ts';
+import { createRandom } from '../test/edits/random.ts';
+import { collectSources } from '../test/edits/sources.ts';
 
 const { values } = parseArgs({
   options: {

@@ -3,18 +3,19 @@ import { type DiffHeader, NO_FILE, namesOf } from './diff-header.ts';
 
 /** The edit that the header and the hunks of one file make; undefined if they say nothing. */
 export function toDiffEdit(header: DiffHeader, hunks: readonly Hunk[]): FileEdit | undefined {
-  const plain = header.cr === true ? hunks.map(withoutReturns) : hunks;
   const { oldName, newName, others } = namesOf(header);
-  if (oldName === NO_FILE || header.isNew === true) return toCreation(header, newName ?? oldName, plain);
-  if (newName === NO_FILE || header.isDeleted === true) return toDeletion(oldName, plain);
+  if (oldName === NO_FILE || header.isNew === true) {
+    return toCreation(header, newName ?? oldName, header.cr === true ? hunks.map(withoutReturns) : hunks);
+  }
+  if (newName === NO_FILE || header.isDeleted === true) return toDeletion(oldName, hunks);
   const moves = header.renameTo !== undefined && header.renameFrom !== undefined;
-  if (plain.length === 0 && !moves && header.newMode === undefined) return undefined;
+  if (hunks.length === 0 && !moves && header.newMode === undefined) return undefined;
   const path = moves ? header.renameFrom : (newName ?? oldName);
   return {
     kind: 'hunks',
     ...(path === undefined ? {} : { path }),
     ...(moves || others.length === 0 ? {} : { otherPaths: others }),
-    hunks: plain,
+    hunks,
     ...(moves ? { newPath: header.renameTo } : {}),
     ...(header.copies === true ? { copy: true } : {}),
     ...(header.newMode === undefined ? {} : { mode: header.newMode }),

@@ -20,6 +20,8 @@ interface OpenBlock {
   readonly replace: string[];
   side: 'search' | 'replace';
   hint: HunkHint;
+  /** Whether a second divider has just come. */
+  divided: boolean;
   /** Whether Roo's line numbers may still follow. */
   inHead: boolean;
 }
@@ -75,7 +77,7 @@ export class SearchReplaceReader implements LineReader {
     }
     this.#before.length = 0;
     const hint = line === undefined ? {} : { line: Number(line) };
-    this.#block = { search: [], replace: [], side: 'search', hint, inHead: true };
+    this.#block = { search: [], replace: [], side: 'search', hint, divided: false, inHead: true };
   }
 
   #takeInBlock(block: OpenBlock, text: string): void {
@@ -84,7 +86,8 @@ export class SearchReplaceReader implements LineReader {
     else if (block.side === 'search' && this.#takesHead(block, text)) return;
     else if (block.side === 'search' && REPLACE.test(text)) this.#malformed('a block has no divider');
     else if (block.side === 'replace' && REPLACE.test(text)) this.#closeBlock(block);
-    else if (block.side === 'replace' && DIVIDER.test(text)) this.#malformed('a block has two dividers');
+    else if (block.side === 'replace' && DIVIDER.test(text) && !block.divided) block.divided = true;
+    else if (block.divided) this.#takeBehindDivider(block, text);
     else block[block.side].push(text.replace(ESCAPED_MARK, ''));
   }
 
@@ -95,6 +98,16 @@ export class SearchReplaceReader implements LineReader {
     const isHead = name !== undefined || (ROO_RULE.test(text) && block.search.length === 0);
     block.inHead = name !== undefined;
     return isHead;
+  }
+
+  // Models write a second divider before the end mark, or in its place; anything else behind one is unclear.
+  #takeBehindDivider(block: OpenBlock, text: string): void {
+    if (this.#fence === undefined || !closesFence(text, this.#fence)) {
+      this.#malformed('a block has two dividers');
+      return;
+    }
+    this.#closeBlock(block);
+    this.#takeOutside(text);
   }
 
   #closeBlock({ search, replace, hint }: OpenBlock): void {

@@ -29,6 +29,9 @@ export function contradictsNumbers(
 ): Contradiction | undefined {
   const line = hunk.hint.line;
   if (line === undefined || line - 1 === start) return undefined;
+  const others = certainNeighbours(line, choices, all);
+  // A neighbour that has drifted as far says that the numbers are off, not the place.
+  if (others.some(({ drift }) => drift === start + 1 - line)) return undefined;
   const named = line - 1;
   const positions = [line];
   if (resultStandsAt(search, hunk, named)) {
@@ -41,7 +44,7 @@ export function contradictsNumbers(
       positions,
     };
   }
-  if (outOfOrder(line, start, choices, all)) {
+  if (outOfOrder(line, start + 1, others)) {
     return {
       code: 'EC_EDIT_NO_MATCH',
       reason: 'the lines stand on the wrong side of the neighbouring changes',
@@ -65,26 +68,35 @@ function contextStandsAt(search: HunkSearch, hunk: Candidate['hunk'], named: num
   return context.length >= TELLING_CONTEXT && context.every((at) => index.agreesAt(pattern, at, named + at));
 }
 
-// Two neighbours with one drift leave no room for a third that moved past one of them.
-function outOfOrder(
+interface Neighbour {
+  /** 1-based line that a hunk names, and the one it is found at. */
+  readonly number: number;
+  readonly place: number;
+  readonly drift: number;
+}
+
+/** The nearest hunks above and below that have one place only. */
+function certainNeighbours(
   line: number,
-  start: number,
   choices: readonly (Choice | undefined)[],
   all: readonly Candidate[],
-): boolean {
-  const others = all.flatMap(({ hunk, sighting }, at) => {
+): Neighbour[] {
+  let above: Neighbour | undefined;
+  let below: Neighbour | undefined;
+  all.forEach(({ hunk, sighting }, at) => {
     const number = hunk.hint.line;
-    const place = choices[at]?.start;
-    const certain =
-      number !== undefined && number !== line && place !== undefined && sighting.starts.length === 1;
-    return certain ? [{ number, place, drift: place - number }] : [];
+    const start = choices[at]?.start;
+    if (number === undefined || number === line || start === undefined || sighting.starts.length > 1) return;
+    const neighbour = { number, place: start + 1, drift: start + 1 - number };
+    if (number < line && number > (above?.number ?? 0)) above = neighbour;
+    if (number > line && number < (below?.number ?? Number.POSITIVE_INFINITY)) below = neighbour;
   });
-  const before = others
-    .filter(({ number }) => number < line)
-    .sort((left, right) => right.number - left.number)[0];
-  const after = others
-    .filter(({ number }) => number > line)
-    .sort((left, right) => left.number - right.number)[0];
-  if (before === undefined || after === undefined || before.drift !== after.drift) return false;
-  return start < before.place || start > after.place;
+  return [above, below].filter((neighbour) => neighbour !== undefined);
+}
+
+// Two neighbours with one drift leave no room for a third that moved past one of them.
+function outOfOrder(line: number, place: number, others: readonly Neighbour[]): boolean {
+  const [above, below] = others;
+  if (above === undefined || below === undefined || above.drift !== below.drift) return false;
+  return line > above.number && line < below.number && (place < above.place || place > below.place);
 }

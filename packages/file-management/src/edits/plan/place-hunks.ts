@@ -7,6 +7,7 @@ import { contradictsNumbers } from '../locate/contradiction.ts';
 import type { HunkSearch, Sighting } from '../locate/hunk-search.ts';
 import { findNearest } from '../locate/nearest.ts';
 import { oldLines } from '../locate/old-lines.ts';
+import { contradictsEndings, hasMixedFile } from './check-endings.ts';
 import { placeAnchorless } from './place-anchorless.ts';
 import type { PlacedHunk } from './place-hunk.ts';
 import { type RefusalPlace, refuse } from './refuse.ts';
@@ -99,6 +100,14 @@ function settle(
   const { start } = choice;
   if (addsAgain(search, hunk, sighting, start)) {
     return { refusal: refuse('EC_EDIT_ALREADY_APPLIED', place, { hunkIndex, positions: [start + 1] }) };
+  }
+  const endings = hunk.lines.some(({ cr, noNewline }) => cr === true || noNewline === true)
+    ? contradictsEndings(search.source, hunk, start, hasMixedFile(search.source))
+    : undefined;
+  if (endings !== undefined) {
+    return {
+      refusal: refuse('EC_EDIT_NO_MATCH', place, { hunkIndex, reason: endings, positions: [start + 1] }),
+    };
   }
   const contradiction =
     contradictsSection(search.source, hunk, start) ??
