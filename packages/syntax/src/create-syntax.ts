@@ -1,5 +1,6 @@
 import { type CheckContext, checkText } from './check-text.ts';
 import { compareTexts } from './compare-texts.ts';
+import { type SyntaxDocument, TreeDocument } from './document.ts';
 import { syntaxErrors } from './errors.ts';
 import { ExactParsers } from './exact/exact-parsers.ts';
 import { limitsOf, type SyntaxOptions } from './options.ts';
@@ -33,6 +34,11 @@ export interface Syntax extends AsyncDisposable {
   /** What a text defines, uses and imports. */
   outline(path: string, text: string): Promise<Outline>;
   /**
+   * Opens a text for repeated edits and checks. It is parsed in the calling thread, whatever `workers` says;
+   * the caller disposes it.
+   */
+  open(path: string, text: string): SyntaxDocument;
+  /**
    * Checks many files in the order of their paths.
    *
    * @param read Gives the text of a path; undefined (binary, gone) leaves the file out.
@@ -49,6 +55,7 @@ interface Answers extends AsyncDisposable {
   check: Syntax['check'];
   compare: Syntax['compare'];
   outline: Syntax['outline'];
+  open: Syntax['open'];
 }
 
 /**
@@ -67,6 +74,7 @@ export function createSyntax(options: SyntaxOptions = {}): Syntax {
     check,
     compare: async (path, before, after) => open().compare(path, before, after),
     outline: async (path, text) => open().outline(path, text),
+    open: (path, text) => open().open(path, text),
     checkFiles: (paths, read, settings = {}) => checkFiles(check, paths, read, settings),
     async [Symbol.asyncDispose]() {
       disposed = true;
@@ -84,19 +92,24 @@ function answerInline(options: SyntaxOptions): Answers {
     check: (path, text) => checkText(context, path, text, 'certain'),
     compare: (path, before, after) => compareTexts(context, { path, before, after }),
     outline: (path, text) => outlineText(context, path, text),
+    open: (path, text) => new TreeDocument(context, path, text),
     [Symbol.asyncDispose]: async () => runtime[Symbol.dispose](),
   };
 }
 
 function answerInWorkers(options: SyntaxOptions): Answers {
   const worker = { ...limitsOf(options), exactParsers: options.exactParsers ?? true };
+  const inline = answerInline({ ...worker });
   const pool = new WorkerPool({ size: options.workers ?? 1, worker });
   return {
     check: (path, text) => pool.ask({ ask: 'check', path, text }) as Promise<SyntaxReport>,
     compare: (path, before, after) =>
       pool.ask({ ask: 'compare', path, before, after }) as Promise<SyntaxComparison>,
     outline: (path, text) => pool.ask({ ask: 'outline', path, text }) as Promise<Outline>,
-    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+    open: inline.open,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([pool[Symbol.asyncDispose](), inline[Symbol.asyncDispose]()]);
+    },
   };
 }
 

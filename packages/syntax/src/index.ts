@@ -1,6 +1,7 @@
 export { type CheckFilesOptions, createSyntax, type Syntax } from './create-syntax.ts';
 export { detectLanguage } from './detect/detect-language.ts';
 export type { LanguageId } from './detect/languages.ts';
+export type { SyntaxDocument, TextChange } from './document.ts';
 export { syntaxErrors } from './errors.ts';
 export type { SyntaxOptions } from './options.ts';
 export type {

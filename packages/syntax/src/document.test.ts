@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createSyntax } from './index.ts';
+
+const syntax = createSyntax({ exactParsers: false });
+afterAll(() => syntax[Symbol.asyncDispose]());
+
+describe('document', () => {
+  it('is checked again after an edit', async () => {
+    using document = syntax.open('a.ts', 'let a = 1;\nlet b = 2;\n');
+    expect(await document.check()).toMatchObject({ status: 'ok', validator: 'tree-sitter' });
+    document.edit({ start: 19, end: 20, newText: '' });
+    expect(document.text).toBe('let a = 1;\nlet b = ;\n');
+    const report = await document.check();
+    expect(report.diagnostics[0]?.range.start).toEqual({ line: 1, character: 8 });
+    document.edit({ start: 19, end: 19, newText: '"é💥"' });
+    expect(await document.check()).toMatchObject({ status: 'ok' });
+  });
+
+  it('reports markers, languages without a parser and what cannot be parsed', async () => {
+    using marked = syntax.open('a.ts', 'let a;\n<<<<<<< HEAD\n');
+    expect((await marked.check()).diagnostics[0]).toMatchObject({
+      code: 'conflict-marker',
+      source: 'markers',
+    });
+    using foreign = syntax.open('a.unknown', 'x');
+    expect(await foreign.check()).toMatchObject({ status: 'unsupported' });
+    using binary = syntax.open('a.ts', 'x');
+    binary.edit({ start: 0, end: 0, newText: '\0' });
+    expect(await binary.check()).toMatchObject({ status: 'unknown', error: { code: 'EC_SYNTAX_BINARY' } });
+  });
+
+  it.each([
+    [-1, 0],
+    [2, 1],
+    [0, 99],
+    [0.5, 1],
+    [Number.NaN, 1],
+  ])('refuses an edit from %d to %d', (start, end) => {
+    using document = syntax.open('a.ts', 'let a;');
+    expect(() => document.edit({ start, end, newText: '' })).toThrow(/does not lie in a text of 6/);
+    expect(document.text).toBe('let a;');
+  });
+
+  it('works beside worker threads', async () => {
+    await using threaded = createSyntax({ workers: 1 });
+    using document = threaded.open('a.json', '{');
+    expect(await document.check()).toMatchObject({ status: 'errors', validator: 'tree-sitter' });
+  });
+
+  it('holds: after any edits it says what a fresh check says', async () => {
+    const piece = fc.constantFrom(
+      'a',
+      ' = ',
+      '(',
+      ')',
+      '{',
+      '}',
+      '\n',
+      ';',
+      '"',
+      'é💥',
+      'function f',
+      '// x\n',
+      '\r\n',
+    );
+    const edit = fc.record({
+      at: fc.nat(),
+      length: fc.nat({ max: 6 }),
+      newText: fc.array(piece, { maxLength: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 30 }),
+        fc.array(edit, { maxLength: 6 }),
+        async (parts, edits) => {
+          using document = syntax.open('a.ts', parts.join(''));
+          for (const { at, length, newText } of edits) {
+            const start = at % (document.text.length + 1);
+            document.edit({
+              start,
+              end: Math.min(document.text.length, start + length),
+              newText: newText.join(''),
+            });
+            const [incremental, fresh] = [await document.check(), await syntax.check('a.ts', document.text)];
+            expect(incremental.status).toBe(fresh.status);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('re-reads a long text in a small part of the time that the first reading took', async () => {
+    const text = 'export function f(a: number): number {\n  return a + 1;\n}\n\n'.repeat(1_250);
+    using document = syntax.open('a.ts', text);
+    const first = await timed(() => document.check());
+    const times: number[] = [];
+    for (let round = 0; round < 9; round++) {
+      document.edit({ start: 60 * 600, end: 60 * 600, newText: '// line\n' });
+      times.push(await timed(() => document.check()));
+    }
+    times.sort((left, right) => left - right);
+    expect(times[4]).toBeLessThan(first / 3);
+  });
+});
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await run();
+  return performance.now() - started;
+}
