@@ -52,6 +52,7 @@ const TIMEOUTS: Timeouts = {
 export function createRegistry(options: RegistryOptions = {}): Registry {
   const { config = {}, meter, clock = systemClock, ...limits } = options;
   const components = new Map<AnyToken, Component>();
+  const names = new Set<string>();
   const metrics = createMetricStore(meter);
   const events = new EventEmitter<RegistryEvents>();
   const timeouts = { ...TIMEOUTS, ...limits };
@@ -59,7 +60,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const own = {
     events,
     register(component: Component): Registry {
-      add(node, components, component);
+      add(node, components, names, component);
       return registry;
     },
     override(component: Component): Registry {
@@ -76,11 +77,16 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   return registry;
 }
 
-function add(node: ScopeNode, components: Map<AnyToken, Component>, component: Component): void {
+function add(
+  node: ScopeNode,
+  components: Map<AnyToken, Component>,
+  names: Set<string>,
+  component: Component,
+): void {
   refuseSealed(node, component);
   const { name } = component.token;
-  const taken = [...components.keys()].some((token) => token.name === name);
-  if (taken) throw registryErrors.create('EC_REGISTRY_DUPLICATE', { component: name });
+  if (names.has(name)) throw registryErrors.create('EC_REGISTRY_DUPLICATE', { component: name });
+  names.add(name);
   components.set(component.token, component);
 }
 

@@ -18,6 +18,8 @@ export async function startScope(node: ScopeNode, input: ConfigInput, signal?: A
   node.startedAt = clock.now();
   node.slots.clear();
   node.begun = 0;
+  // One listener for all, since a signal looks through its listeners whenever one is added or removed.
+  node.giveUp.signal.addEventListener('abort', () => tellStarting(node), { once: true });
   emitScope(node, 'starting');
   const abort = () => node.giveUp.abort(registryErrors.create('EC_REGISTRY_ABORTED', {}));
   signal?.addEventListener('abort', abort);
@@ -37,13 +39,20 @@ export async function startScope(node: ScopeNode, input: ConfigInput, signal?: A
   }
 }
 
+function tellStarting(node: ScopeNode): void {
+  for (const { state, controller } of node.slots.values()) {
+    if (state === 'starting') controller.abort(node.giveUp.signal.reason);
+  }
+}
+
 async function startAll(node: ScopeNode, input: ConfigInput): Promise<void> {
   if (node.parent === undefined) await validate(node, input);
   const { components } = node.shared;
   const eager = [...components.values()].filter(
     ({ definition }) => definition.scope === node.kind && definition.lazy !== true,
   );
-  for (const { token } of eager) refuseWithoutScope(node, token);
+  const seen = new Set<AnyToken>();
+  for (const { token } of eager) refuseWithoutScope(node, token, seen);
   await Promise.all(eager.map(({ token }) => ensureStarted(node, token)));
   if (eager.every(({ token }) => node.slots.get(token)?.state === 'running') && !node.giveUp.signal.aborted)
     return;

@@ -25,12 +25,9 @@ async function startSlot(node: ScopeNode, slot: Slot): Promise<void> {
   slot.order = ++node.begun;
   emitComponent(node, slot, 'starting');
   const begun = clock.now();
-  const { signal } = node.giveUp;
-  const passOn = () => slot.controller.abort(signal.reason);
-  signal.addEventListener('abort', passOn);
+  const { signal } = slot.controller;
   const limit = { clock, ms: startTimeoutMs, signal, graceMs: stopTimeoutMs };
   const ending = await within(limit, () => bringUp(node, slot, dependencies));
-  signal.removeEventListener('abort', passOn);
   slot.durationMs = clock.now() - begun;
   if (ending.kind === 'done') becomeReady(node, slot);
   else await becomeFailed(node, slot, ending, startTimeoutMs);

@@ -4,7 +4,7 @@ import { type Box, type Comparison, markBox } from './comparison.ts';
 const CELLS = 30;
 const FULL = 0x3fffffff;
 /** Largest table that is kept whole (4 bytes each); larger boxes are halved first. */
-const WHOLE_TABLE = 1 << 20;
+const WHOLE_TABLE = 1 << 22;
 
 /** Words that the table of a box has. */
 export function tableWords(box: Box): number {
