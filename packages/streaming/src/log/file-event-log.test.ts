@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manualClock } from '@enhanced-code/llm/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fileEventLog, type RunEvent } from '../index.ts';
+import { fileEventLog, memoryEventLog, type RunEvent } from '../index.ts';
 import { readAll, sampleEnd, sampleRun, sampleStart } from '../testing/index.ts';
 import { encodeHeader, encodeRecord, LOG_FORMAT, type SegmentHeader } from './record.ts';
 import { segmentPath } from './segment-file.ts';
@@ -169,6 +169,32 @@ test('a reader of another process sees what is appended, also by the next writer
   expect(await nextEvent()).toMatchObject({ seq: 4, type: 'run-end' });
   expect(await reader.next()).toMatchObject({ done: true });
   expect(clock.pending).toBe(0);
+});
+
+test('a reader of the same process never depends on looking again after a while', async () => {
+  const clock = manualClock();
+  await using log = fileEventLog(await newFolder(), { clock });
+  await log.append('r', [sampleStart()]);
+  const seen: number[] = [];
+  const reading = (async () => {
+    for await (const { seq } of log.read('r')) seen.push(seq);
+  })();
+  // The clock stands still, so that a wake-up that was missed would be missed for good.
+  for (let count = 0; count < 300; count += 1) {
+    await log.append('r', [delta('x')]);
+    for (let turn = 0; turn < count % 5; turn += 1) await new Promise(setImmediate);
+  }
+  await log.append('r', [sampleEnd()]);
+  await reading;
+  expect(seen).toEqual(range(1, 302));
+});
+
+test('a batch of any size is one append', async () => {
+  const drafts = Array.from({ length: 150_000 }, () => delta(''));
+  await using memory = memoryEventLog();
+  expect(await memory.append('r', drafts)).toHaveLength(drafts.length);
+  await using log = fileEventLog(await newFolder());
+  expect((await log.append('r', drafts)).at(-1)).toMatchObject({ seq: drafts.length });
 });
 
 test('files and folders are for their owner alone', async () => {

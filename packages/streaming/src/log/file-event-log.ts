@@ -95,7 +95,9 @@ class FileEventLog implements EventLog {
     const { after = 0, follow = true } = options;
     assertRunId(runId);
     await using cursor = this.#cursor(runId, after);
+    const wakeup = this.#wakeupOf(runId);
     while (!signal.aborted) {
+      const { calls } = wakeup;
       const page = await this.#nextPage(cursor, runId);
       for (const event of page) {
         if (signal.aborted) return;
@@ -104,7 +106,7 @@ class FileEventLog implements EventLog {
       }
       if (page.length > 0) continue;
       if (!follow || this.#closed.signal.aborted) return;
-      await this.#wakeupOf(runId).wait(signal, (wake) => this.#clock.after(this.#pollMs, wake));
+      await wakeup.wait(calls, signal, (wake) => this.#clock.after(this.#pollMs, wake));
     }
   }
 

@@ -48,7 +48,8 @@ class MemoryEventLog implements EventLog {
     const at = new Date(this.#clock.now()).toISOString();
     const stamped = stampDrafts(drafts, { runId, epoch, lastSeq: run.events.length }, at);
     const events = stamped.map(({ event }) => event);
-    run.events.push(...events);
+    // Not spread: as arguments a large batch would overflow the stack.
+    for (const event of events) run.events.push(event);
     run.wakeup.notify();
     return events;
   }
@@ -76,7 +77,7 @@ class MemoryEventLog implements EventLog {
       const event = run.events[next];
       if (event === undefined) {
         if (!follow || this.#closed.signal.aborted) return;
-        await run.wakeup.wait(signal);
+        await run.wakeup.wait(run.wakeup.calls, signal);
         continue;
       }
       next += 1;
