@@ -7,8 +7,6 @@ import { pathProblem } from '../paths/path-syntax.ts';
 export interface EditedFiles {
   /** The text of a file with what is pending; undefined when there is none or it is not text. */
   base(path: string): Promise<BaseFile | undefined>;
-  /** Carries out one planned file. */
-  carryOut(file: PlannedFile): Promise<void>;
 }
 
 /**

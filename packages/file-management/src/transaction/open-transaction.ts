@@ -1,12 +1,8 @@
-import { decodeText, encodeText } from '../content/encoding.ts';
-import { type FileSnapshot, type FileState, toSnapshot } from '../content/file-snapshot.ts';
-import type { BaseFile, PlannedFile } from '../edits/edit-plan.ts';
+import type { FileSnapshot } from '../content/file-snapshot.ts';
 import type { EditSet } from '../edits/edit-set.ts';
 import { fileErrors } from '../file-errors.ts';
 import { type ListOptions, listFiles, type WorkspaceFile } from '../listing/list-files.ts';
-import { FolderWalk } from '../paths/folder-walk.ts';
-import { checkPath, typed } from '../paths/path-guard.ts';
-import { readOnce, readReplaceable } from '../paths/read-file.ts';
+import { typed } from '../paths/path-guard.ts';
 import { Turns } from '../state/concurrently.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
 import { pathsOf, planAgainst } from './apply-edits.ts';
@@ -17,8 +13,7 @@ import { editBlock, fileBlocks, keepBlocks } from './file-blocks.ts';
 import { toDelta } from './file-delta.ts';
 import { gitDiff } from './git-diff.ts';
 import type { PendingChange } from './pending-changes.ts';
-import { checkRoom } from './pending-room.ts';
-import { keepState } from './rebase.ts';
+import { PendingFiles } from './pending-files.ts';
 import { changedSince } from './stale-reads.ts';
 import type * as Public from './transaction.ts';
 import type { TransactionStore } from './transaction-store.ts';
@@ -28,12 +23,11 @@ export class OpenTransaction implements Public.Transaction {
   readonly id: string;
   readonly #context: WorkspaceContext;
   readonly #store: TransactionStore;
+  readonly #files: PendingFiles;
   readonly #list: ListOptions;
   readonly #held: Set<AsyncDisposable>;
   readonly #turns = new Turns();
   #state: 'open' | 'committed' | 'discarded' | 'closed' = 'open';
-  #conflicts: readonly Public.FileConflict[] = [];
-  #theirs: ReadonlyMap<string, FileState | null> = new Map();
 
   /** `held` is the set of transactions that the workspace lets go of when it is disposed itself. */
   constructor(
@@ -45,6 +39,7 @@ export class OpenTransaction implements Public.Transaction {
     this.id = store.pending.id;
     this.#context = context;
     this.#store = store;
+    this.#files = new PendingFiles(context, store);
     this.#list = list;
     this.#held = held;
     held.add(this);
@@ -52,22 +47,21 @@ export class OpenTransaction implements Public.Transaction {
 
   read(path: string): Promise<FileSnapshot> {
     return this.#do(async () => {
-      const found = await this.#find(path);
+      const found = await this.#files.find(path);
       if (found === undefined) throw fileErrors.create('EC_FILE_NOT_FOUND', { path });
       return found;
     });
   }
 
   readText(path: string): Promise<string | undefined> {
-    return this.#do(async () => (await this.#find(path))?.text);
+    return this.#do(async () => (await this.#files.find(path))?.text);
   }
 
   list(): Promise<readonly WorkspaceFile[]> {
     return this.#do(async () => {
-      const files = new Map(
-        (await listFiles(this.#context.root, this.#list)).map((file) => [file.path, file]),
-      );
-      for (const { path, content } of this.#store.pending.net()) {
+      const onDisk = await listFiles(this.#context.root, this.#list);
+      const files = new Map(onDisk.map((file) => [file.path, file]));
+      for (const { path, content } of this.#net()) {
         if (content === null) files.delete(path);
         else files.set(path, { path, size: content.size, mtimeMs: 0, hash: content.hash });
       }
@@ -76,7 +70,7 @@ export class OpenTransaction implements Public.Transaction {
   }
 
   write(path: string, content: string | Uint8Array, options: Public.WriteOptions = {}): Promise<void> {
-    return this.#do(() => this.#write(path, content, options));
+    return this.#do(() => this.#files.write(path, content, options));
   }
 
   apply(edit: EditSet): Promise<Public.ApplyResult> {
@@ -84,26 +78,23 @@ export class OpenTransaction implements Public.Transaction {
   }
 
   rename(from: string, to: string): Promise<void> {
-    return this.#do(() => this.#rename(from, to));
+    return this.#do(() => this.#files.rename(from, to));
   }
 
   delete(path: string): Promise<void> {
-    return this.#do(async () => this.#set(await this.#existing(path), null));
+    return this.#do(() => this.#files.delete(path));
   }
 
   setMode(path: string, mode: number): Promise<void> {
-    return this.#do(async () => {
-      const change = await this.#existing(path);
-      await this.#set(change, { ...change.content, mode: mode & 0o777 });
-    });
+    return this.#do(() => this.#files.setMode(path, mode));
   }
 
   changes(): Promise<readonly Public.FileDelta[]> {
-    return this.#do(async () => this.#store.pending.net().map(toDelta));
+    return this.#do(async () => this.#net().map(toDelta));
   }
 
   diff(): Promise<string> {
-    return this.#do(() => gitDiff(this.#store.parts.blobs, this.#store.pending.net().map(toFileChange)));
+    return this.#do(() => gitDiff(this.#store.parts.blobs, this.#net().map(toFileChange)));
   }
 
   blocks(): Promise<readonly Public.FileBlock[]> {
@@ -135,14 +126,13 @@ export class OpenTransaction implements Public.Transaction {
   }
 
   candidateHash(): Promise<string> {
-    return this.#do(async () => candidateHashOf(this.#store.pending.net()));
+    return this.#do(async () => candidateHashOf(this.#net()));
   }
 
   outsideChanges(): Promise<readonly Public.StaleRead[]> {
     return this.#do(async () => {
-      const { pending } = this.#store;
-      const touched = pending.net().map(({ path, base }) => ({ path, state: base }));
-      return changedSince(this.#context.root, [...touched, ...pending.readOnly()]);
+      const touched = this.#net().map(({ path, base }) => ({ path, state: base }));
+      return changedSince(this.#context.root, [...touched, ...this.#store.pending.readOnly()]);
     });
   }
 
@@ -153,20 +143,15 @@ export class OpenTransaction implements Public.Transaction {
   /** Commits with what only the workspace itself may say, such as which change is undone. */
   commitAs(request: CommitRequest): Promise<Public.CommitResult> {
     return this.#do(async () => {
-      const result = await commitTransaction(this.#context, this.#store, {
-        ...request,
-        onConflicts: ({ conflicts, theirs }) => {
-          this.#conflicts = conflicts;
-          this.#theirs = theirs;
-        },
-      });
+      const onConflicts = this.#files.meet.bind(this.#files);
+      const result = await commitTransaction(this.#context, this.#store, { ...request, onConflicts });
       await this.#end('committed').catch(() => undefined);
       return result;
     });
   }
 
   conflicts(): readonly Public.FileConflict[] {
-    return this.#conflicts;
+    return this.#files.conflicts;
   }
 
   discard(): Promise<void> {
@@ -188,119 +173,21 @@ export class OpenTransaction implements Public.Transaction {
     await this.#turns.take(() => this.#store[Symbol.asyncDispose]());
   }
 
-  /** The transaction is over: nothing of it is kept or held any more. */
-  async #end(state: 'committed' | 'discarded'): Promise<void> {
-    this.#state = state;
-    this.#held.delete(this);
-    await this.#store.remove();
-  }
-
-  #do<Result>(action: () => Promise<Result>): Promise<Result> {
-    return this.#turns.take(async () => {
-      if (this.#state === 'open') return typed(this.#context.state.path, action);
-      throw fileErrors.create('EC_FILE_TRANSACTION_CLOSED', { transactionId: this.id, state: this.#state });
-    });
-  }
-
-  /** What a path holds with the pending changes; undefined for no file. Remembers what was seen. */
-  async #find(path: string): Promise<FileSnapshot | undefined> {
-    checkPath(path);
-    const change = this.#store.pending.get(path);
-    if (change !== undefined) return this.#snapshot(path, change.content);
-    const found = await readOnce(this.#context.root, path);
-    if (this.#store.pending.seen(path) === undefined) {
-      const state = found === undefined ? null : await keepState(this.#store, found);
-      await this.#store.record({ type: 'read', path, state });
-    }
-    return found;
-  }
-
-  async #snapshot(path: string, content: FileState | null): Promise<FileSnapshot | undefined> {
-    if (content === null) return undefined;
-    const bytes = await this.#store.parts.blobs.get(content.hash);
-    return toSnapshot(path, { bytes, stat: { mode: content.mode, mtimeMs: 0 } });
-  }
-
-  /** The pending change of a path, made now if there is none: what it is based on is kept from here on. */
-  async #touch(path: string): Promise<PendingChange> {
-    checkPath(path);
-    const known = this.#store.pending.get(path);
-    const theirs = this.#theirs.get(path);
-    if (known !== undefined) return theirs === undefined ? known : { ...known, base: theirs };
-    checkRoom(this.#store.pending, path);
-    await using walk = new FolderWalk(this.#context.root);
-    const disk = await readReplaceable(walk, path);
-    const present = disk === undefined ? null : await keepState(this.#store, disk);
-    const base = this.#store.pending.seen(path) ?? present;
-    return { path, base, content: base };
-  }
-
-  async #existing(path: string): Promise<PendingChange & { readonly content: FileState }> {
-    const change = await this.#touch(path);
-    if (change.content === null) throw fileErrors.create('EC_FILE_NOT_FOUND', { path });
-    return { ...change, content: change.content };
-  }
-
-  async #set(change: PendingChange, content: FileState | null): Promise<void> {
-    await this.#store.record({ type: 'change', change: { ...change, content } });
-    this.#conflicts = this.#conflicts.filter(({ path }) => path !== change.path);
-  }
-
-  async #write(path: string, content: string | Uint8Array, options: Public.WriteOptions): Promise<void> {
-    const change = await this.#touch(path);
-    if (options.overwrite === 'refuse' && change.content !== null)
-      throw fileErrors.create('EC_FILE_EXISTS', { path });
-    const bytes = typeof content === 'string' ? await this.#encode(path, content, change.content) : content;
-    const mode = options.mode ?? change.content?.mode ?? change.base?.mode ?? this.#context.driver.fileMode;
-    await this.#set(change, await this.#store.keep(bytes, mode & 0o777));
-  }
-
-  /** A text takes the encoding and the byte order mark of the file that it replaces. */
-  async #encode(path: string, text: string, present: FileState | null): Promise<Uint8Array> {
-    const model = present === null ? undefined : decodeText(await this.#store.parts.blobs.get(present.hash));
-    const { encoding = 'utf-8', bom = false } = model ?? {};
-    return encodeText(path, { text: bom ? text.replace(/^\ufeff/, '') : text, encoding, bom });
-  }
-
-  async #rename(from: string, to: string): Promise<void> {
-    const source = await this.#existing(from);
-    const target = await this.#touch(to);
-    if (target.content !== null) throw fileErrors.create('EC_FILE_EXISTS', { path: to });
-    await this.#set(source, null);
-    const origin = source.base === null ? source.from : from;
-    await this.#set({ ...target, ...(origin === undefined ? {} : { from: origin }) }, source.content);
+  #net(): readonly PendingChange[] {
+    return this.#store.pending.net();
   }
 
   async #apply(edit: EditSet): Promise<Public.ApplyResult> {
-    const plan = await planAgainst(
-      { base: (path) => this.#baseFile(path), carryOut: (file) => this.#carryOut(file) },
-      edit,
-    );
-    const { receipts, refusals, files } = plan;
+    const { receipts, refusals, files } = await planAgainst(this.#files, edit);
     if (refusals.length > 0) return { applied: false, receipts, refusals, paths: [] };
     const before = await this.#savepoint();
     try {
-      for (const file of files) await this.#carryOut(file);
+      for (const file of files) await this.#files.carryOut(file);
     } catch (error) {
       await this.#rollback(before);
       throw error;
     }
     return { applied: true, receipts, refusals, paths: files.flatMap(pathsOf) };
-  }
-
-  async #baseFile(path: string): Promise<BaseFile | undefined> {
-    const found = await this.#find(path);
-    if (found === undefined) return undefined;
-    if (found.text === undefined) throw fileErrors.create('EC_FILE_BINARY', { path });
-    return { path, text: found.text, hash: found.hash };
-  }
-
-  async #carryOut(file: PlannedFile): Promise<void> {
-    if (file.kind === 'delete') return this.#set(await this.#existing(file.path), null);
-    if (file.kind === 'rename') await this.#rename(file.path, file.newPath);
-    const path = file.kind === 'rename' ? file.newPath : file.path;
-    const mode = file.mode === undefined ? {} : { mode: file.mode };
-    await this.#write(path, file.text, file.kind === 'create' ? { ...mode, overwrite: 'refuse' } : mode);
   }
 
   async #savepoint(): Promise<string> {
@@ -314,6 +201,20 @@ export class OpenTransaction implements Public.Transaction {
       throw fileErrors.create('EC_FILE_SAVEPOINT_UNKNOWN', { savepoint: name });
     }
     await this.#store.record({ type: 'rollback', name });
+  }
+
+  /** The transaction is over: nothing of it is kept or held any more. */
+  async #end(state: 'committed' | 'discarded'): Promise<void> {
+    this.#state = state;
+    this.#held.delete(this);
+    await this.#store.remove();
+  }
+
+  #do<Result>(action: () => Promise<Result>): Promise<Result> {
+    return this.#turns.take(async () => {
+      if (this.#state === 'open') return typed(this.#context.state.path, action);
+      throw fileErrors.create('EC_FILE_TRANSACTION_CLOSED', { transactionId: this.id, state: this.#state });
+    });
   }
 }
 
