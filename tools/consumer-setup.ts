@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -15,6 +15,8 @@ declare module 'vitest' {
 /** Packs what is published and installs it into a fresh project, once for all tests of this folder. */
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'enhanced-code-consumer-'));
+  // Other users must be able to run what is installed here.
+  chmodSync(folder, 0o755);
   const tarballs = packAll(join(folder, 'tarballs'));
   writeFileSync(
     join(folder, 'package.json'),

@@ -8,26 +8,29 @@ import { root } from './workspace.ts';
 
 const { folder: consumer } = inject('consumer');
 const server = new LLMock({ port: 0, logLevel: 'silent' });
-const instruction = 'Say hello in the module that fills templates';
+const instruction = 'Name the number of cents in the money module';
+const sample = join(root, 'apps', 'cli', 'sample');
 let project: string;
 
 const reply = `Here it is.
 
-src/template.ts
+src/money.ts
 \`\`\`ts
 <<<<<<< SEARCH
-const PLACEHOLDER = /\\{(\\w+)\\}/g;
+/** Adds amounts. */
 =======
-const PLACEHOLDER = /\\{(\\w+)\\}/g;
-export const hello = 'hello';
+/** How many cents a unit of the currency has. */
+export const CENTS = 100;
+
+/** Adds amounts. */
 >>>>>>> REPLACE
 \`\`\`
 
-src/hello.ts
+src/cents.ts
 \`\`\`ts
 <<<<<<< SEARCH
 =======
-export { hello } from './template.ts';
+export { CENTS } from './money.ts';
 >>>>>>> REPLACE
 \`\`\`
 `;
@@ -40,8 +43,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 beforeEach(() => {
-  // A real folder: the sources of a package of this repository.
-  project = copyOf(join(root, 'packages', 'errors'));
+  project = copyOf(sample);
   server.resetMatchCounts();
 });
 
@@ -78,11 +80,11 @@ describe.each(Object.keys(wires) as (keyof typeof wires)[])('over %s', (wire) =>
     expect(body.data.outcome).toEqual({ kind: 'finished', result: 'committed' });
     const after = hashesOf(project);
     expect(Object.keys(after).filter((path) => after[path] !== before[path])).toEqual([
-      'src/hello.ts',
-      'src/template.ts',
+      'src/cents.ts',
+      'src/money.ts',
     ]);
 
-    const pristine = copyOf(join(root, 'packages', 'errors'));
+    const pristine = copyOf(sample);
     execFileSync('git', ['apply', '--check', '-'], { cwd: pristine, input: body.data.diff });
     rmSync(dirname(pristine), { recursive: true, force: true });
 
@@ -101,7 +103,7 @@ describe.each(Object.keys(wires) as (keyof typeof wires)[])('over %s', (wire) =>
     const before = hashesOf(project);
     const ended = await edit(wire, undefined, ['--dry-run']);
     expect(ended.code, ended.stderr).toBe(0);
-    expect(bodyOf(ended).data.diff).toContain("+export const hello = 'hello';");
+    expect(bodyOf(ended).data.diff).toContain('+export const CENTS = 100;');
     expect(hashesOf(project)).toEqual(before);
   });
 
@@ -163,13 +165,13 @@ describe('bad input', () => {
       name: 'a folder that does not exist',
       args: () => ['edit', instruction, '--cwd', 'nowhere'],
       code: 2,
-      error: /^EC_CLI_FOLDER_NOT_FOUND$/,
+      error: /^EC_FILE_FOLDER_UNUSABLE$/,
     },
     {
       name: 'a file in the place of a folder',
       args: () => ['edit', instruction, '--cwd', 'package.json'],
       code: 2,
-      error: /^EC_CLI_FOLDER_NOT_FOUND$/,
+      error: /^EC_FILE_FOLDER_UNUSABLE$/,
     },
     { name: 'no model', args: () => ['edit', instruction], code: 2, error: /^EC_CLI_NO_MODEL$/ },
     {
@@ -251,7 +253,7 @@ describe('bad input', () => {
       uid: 65534,
     });
     expect(ended.code).toBe(2);
-    expect(bodyOf(ended).error.code).toBe('EC_CLI_FOLDER_UNREADABLE');
+    expect(bodyOf(ended).error.code).toBe('EC_FILE_FOLDER_UNUSABLE');
   });
 });
 

@@ -54,7 +54,9 @@ test.each(libraries.map(({ manifest }) => manifest.name))(
 test.each(Object.entries(tarballs))('%s holds no tests and no reports', (_name, path) => {
   const files = run('tar', ['-tzf', path]).split('\n');
   expect(files.length).toBeGreaterThan(3);
-  expect(files.filter((file) => /\.test(-d)?\.ts$|\.bench\.ts$|\.reports|\.readme/.test(file))).toEqual([]);
+  // The sample project of the command line has tests of its own, which belong to it.
+  const ours = files.filter((file) => !file.startsWith('package/sample/'));
+  expect(ours.filter((file) => /\.test(-d)?\.ts$|\.bench\.ts$|\.reports|\.readme/.test(file))).toEqual([]);
 });
 
 test('every entry can be imported', () => {

@@ -10,6 +10,7 @@ export async function followRun(handle: RunHandle, context: CommandContext): Pro
   let characters = 0;
   for await (const event of handle) {
     context.event(event as unknown as Json);
+    if (event.type === 'attempt-start') characters = 0;
     if (event.type === 'text-delta') characters += event.text.length;
     const line = progressLine(event, characters);
     if (line !== undefined) context.progress(context.paintProgress.dim(terminalSafe(line)));
