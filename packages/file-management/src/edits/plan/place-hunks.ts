@@ -22,7 +22,13 @@ export interface NumberedHunk {
 }
 
 /** The outcome for one hunk. */
-export type Placement = { readonly placed: PlacedHunk } | { readonly refusal: EditRefusal };
+export type Placement =
+  | { readonly placed: PlacedHunk }
+  | {
+      readonly refusal: EditRefusal;
+      /** Whether the old lines stand nowhere, so that another reading of them may be tried. */
+      readonly unseen?: boolean;
+    };
 
 /** A hunk whose lines are in the file. */
 interface Sighted extends NumberedHunk, Candidate {}
@@ -54,7 +60,7 @@ function placeUnseen(search: HunkSearch, numbered: NumberedHunk): Placement {
   const result = findResult(search, hunk);
   const resemblance = findNearest(search, lines);
   if (result === undefined)
-    return { refusal: refuse('EC_EDIT_NO_MATCH', place, { hunkIndex, ...resemblance }) };
+    return { refusal: refuse('EC_EDIT_NO_MATCH', place, { hunkIndex, ...resemblance }), unseen: true };
   return {
     refusal: refuse('EC_EDIT_ALREADY_APPLIED', place, { hunkIndex, ...resemblance, positions: [result + 1] }),
   };

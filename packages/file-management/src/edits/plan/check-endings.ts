@@ -1,0 +1,44 @@
+import type { Hunk, HunkLine } from '../edit-set.ts';
+import { oldLines } from '../locate/old-lines.ts';
+import { endingOf, type SourceLines } from '../locate/source-lines.ts';
+
+/**
+ * Why the line endings of a place are not those that an edit states: it marks a missing newline where the file
+ * ends with one, or it is written with `\r\n` throughout and the place in a file of mixed endings is not.
+ * Undefined if nothing speaks against the place.
+ */
+export function contradictsEndings(
+  source: SourceLines,
+  hunk: Hunk,
+  start: number,
+  mixedFile: boolean,
+): string | undefined {
+  const old = oldLines(hunk);
+  const last = old.at(-1);
+  const end = start + old.length;
+  if (last?.noNewline === true && end === source.contents.length && endingOf(source, end - 1) !== '') {
+    return 'the file ends with a newline, which the edit says it does not';
+  }
+  if (
+    mixedFile &&
+    old.length > 0 &&
+    hunk.lines.every(hasReturn) &&
+    !old.every((_line, at) => endsInReturn(source, start + at))
+  ) {
+    return 'the lines end differently in the file';
+  }
+  return undefined;
+}
+
+function hasReturn(line: HunkLine): boolean {
+  return line.cr === true || line.noNewline === true;
+}
+
+function endsInReturn(source: SourceLines, line: number): boolean {
+  return endingOf(source, line) !== '\n';
+}
+
+/** Whether lines of a file end in both ways. */
+export function hasMixedFile({ text }: SourceLines): boolean {
+  return text.includes('\r\n') && /(?<!\r)\n/.test(text);
+}
