@@ -40,7 +40,7 @@ export const missing = {
   class: 'not_found',
   retryable: false,
   replaySafety: 'safe',
-  exitCode: 1,
+  exitCode: 2,
   httpStatus: 404,
 } as const;
 
