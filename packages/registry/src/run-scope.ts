@@ -19,7 +19,8 @@ export async function startScope(node: ScopeNode, input: ConfigInput, signal?: A
   node.slots.clear();
   node.begun = 0;
   // One listener for all, since a signal looks through its listeners whenever one is added or removed.
-  node.giveUp.signal.addEventListener('abort', () => tellStarting(node), { once: true });
+  const tell = () => tellStarting(node);
+  node.giveUp.signal.addEventListener('abort', tell);
   emitScope(node, 'starting');
   const abort = () => node.giveUp.abort(registryErrors.create('EC_REGISTRY_ABORTED', {}));
   signal?.addEventListener('abort', abort);
@@ -35,6 +36,7 @@ export async function startScope(node: ScopeNode, input: ConfigInput, signal?: A
     emitScope(node, 'failed', { durationMs: node.durationMs, error });
     throw error;
   } finally {
+    node.giveUp.signal.removeEventListener('abort', tell);
     signal?.removeEventListener('abort', abort);
   }
 }
