@@ -1,6 +1,7 @@
 import { blockKinds } from './block-kinds.ts';
 import type { CaseMaker, EditCase, SourceFile } from './case.ts';
 import { diffKinds } from './diff-kinds.ts';
+import { lazyKinds } from './lazy-kinds.ts';
 import { patchKinds } from './patch-kinds.ts';
 import type { Random } from './random.ts';
 import { toolKinds } from './tool-kinds.ts';
@@ -13,6 +14,7 @@ export const editKinds: Readonly<Record<string, CaseMaker>> = {
   ...patchKinds,
   ...toolKinds,
   ...wholeKinds,
+  ...lazyKinds,
 };
 
 /** Makes a case of a kind from a file, if the file lends itself to it. */

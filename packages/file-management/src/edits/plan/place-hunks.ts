@@ -63,6 +63,7 @@ function placeUnseen(search: HunkSearch, numbered: NumberedHunk): Placement {
     return { refusal: refuse('EC_EDIT_NO_MATCH', place, { hunkIndex, ...resemblance }), unseen: true };
   return {
     refusal: refuse('EC_EDIT_ALREADY_APPLIED', place, { hunkIndex, ...resemblance, positions: [result + 1] }),
+    unseen: true,
   };
 }
 

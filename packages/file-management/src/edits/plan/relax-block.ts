@@ -19,13 +19,9 @@ export function relaxBlocks(
 ): Placement[] {
   return placements.map((placement, at) => {
     const numbered = hunks[at];
-    if (numbered === undefined || 'placed' in placement || !isUnseen(placement)) return placement;
+    if (numbered === undefined || 'placed' in placement || placement.unseen !== true) return placement;
     return relaxOne(source, numbered) ?? placement;
   });
-}
-
-function isUnseen(placement: Placement): boolean {
-  return 'refusal' in placement && placement.refusal.code === 'EC_EDIT_NO_MATCH';
 }
 
 function relaxOne(source: SourceLines, numbered: NumberedHunk): Placement | undefined {
