@@ -60,11 +60,11 @@ export class AnthropicDecoder implements WireDecoder {
   }
 
   event(data: Fields, name: string): void {
-    const type = textAt(data, 'type') ?? name;
-    const index = numberAt(data, 'index') ?? 0;
-    if (type === 'content_block_delta') this.#delta(index, objectAt(data, 'delta'));
-    else if (type === 'content_block_start') this.#blockStart(index, objectAt(data, 'content_block'));
-    else if (type === 'content_block_stop') this.#blockStop(index);
+    const { type = name, index, delta } = data;
+    const place = typeof index === 'number' ? index : 0;
+    if (type === 'content_block_delta') this.#delta(place, isObject(delta) ? delta : {});
+    else if (type === 'content_block_start') this.#blockStart(place, objectAt(data, 'content_block'));
+    else if (type === 'content_block_stop') this.#blockStop(place);
     else if (type === 'message_start') this.#messageStart(objectAt(data, 'message'));
     else if (type === 'message_delta') this.#messageDelta(data);
     else if (type === 'message_stop') this.#stopped = true;
@@ -143,9 +143,9 @@ export class AnthropicDecoder implements WireDecoder {
   }
 
   #delta(index: number, delta: Fields): void {
-    const type = delta.type;
-    if (type === 'text_delta') this.#writer.text(index, textAt(delta, 'text') ?? '');
-    else if (type === 'input_json_delta') this.#writer.toolDelta(index, textAt(delta, 'partial_json') ?? '');
+    const { type, text, partial_json: input } = delta;
+    if (type === 'text_delta' && typeof text === 'string') this.#writer.text(index, text);
+    else if (type === 'input_json_delta' && typeof input === 'string') this.#writer.toolDelta(index, input);
     else this.#thoughtDelta(index, delta);
   }
 

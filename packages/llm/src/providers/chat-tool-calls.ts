@@ -1,4 +1,4 @@
-import { isObject, numberAt, objectAt, textAt } from '../json.ts';
+import { isObject, textAt } from '../json.ts';
 import type { PartWriter } from '../stream/part-writer.ts';
 
 interface ChatToolCall {
@@ -42,7 +42,7 @@ export class ChatToolCalls {
   #readOne(delta: Fields): void {
     const call = this.#find(delta);
     const { name, input } = readFunction(delta);
-    call.id ??= textAt(delta, 'id');
+    if (call.id === undefined) call.id = textAt(delta, 'id');
     if (call.name === undefined && name !== undefined) this.#start(call, name);
     if (input === '') return;
     if (call.name === undefined) call.waiting += input;
@@ -59,12 +59,13 @@ export class ChatToolCalls {
   }
 
   #find(delta: Fields): ChatToolCall {
-    const id = textAt(delta, 'id');
-    const index = numberAt(delta, 'index');
+    const { id: given, index: place } = delta;
+    const id = typeof given === 'string' && given !== '' ? given : undefined;
+    const index = typeof place === 'number' ? place : undefined;
     const known = index === undefined ? this.#withoutIndex(id, delta) : this.#byIndex.get(index);
     const other = known?.id !== undefined && id !== undefined && known.id !== id;
     const call = known === undefined || other ? this.#add() : known;
-    if (index !== undefined) this.#byIndex.set(index, call);
+    if (index !== undefined && call !== known) this.#byIndex.set(index, call);
     return call;
   }
 
@@ -85,9 +86,9 @@ export class ChatToolCalls {
 }
 
 function readFunction(delta: Fields): { readonly name: string | undefined; readonly input: string } {
-  const described = objectAt(delta, 'function');
-  const name = textAt(described, 'name')?.trim();
-  const input = described.arguments;
+  const described = isObject(delta.function) ? delta.function : {};
+  const { name: given, arguments: input } = described;
+  const name = typeof given === 'string' ? given.trim() : '';
   const inputText = isObject(input) ? JSON.stringify(input) : typeof input === 'string' ? input : '';
   return { name: name === '' ? undefined : name, input: inputText };
 }

@@ -56,14 +56,15 @@ export class OpenAIChatDecoder implements WireDecoder {
 
   event(chunk: Fields): void {
     if (this.#response.id === undefined) this.#readResponse(chunk);
-    if (isObject(chunk.usage)) this.usage = readChatUsage(chunk.usage);
-    const choice: unknown = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
+    const { usage, choices } = chunk;
+    if (isObject(usage)) this.usage = readChatUsage(usage);
+    const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
     if (!isObject(choice)) return;
     // A server that ignores `stream: true` inside an event sends the whole message instead of a delta.
     const delta = choice.delta ?? choice.message;
     if (isObject(delta)) this.#readDelta(delta);
-    const raw = textAt(choice, 'finish_reason');
-    if (raw !== undefined) this.#raw = raw;
+    const raw = choice.finish_reason;
+    if (typeof raw === 'string' && raw !== '') this.#raw = raw;
   }
 
   doneMarker(): void {
@@ -84,16 +85,14 @@ export class OpenAIChatDecoder implements WireDecoder {
   }
 
   #readDelta(delta: Fields): void {
-    const thought = textAt(delta, 'reasoning_content') ?? textAt(delta, 'reasoning');
-    if (thought !== undefined) this.#writer.reasoning('reasoning', thought);
-    const content = delta.content;
+    const { content, reasoning_content: thought = delta.reasoning, refusal, tool_calls: calls } = delta;
+    if (typeof thought === 'string' && thought !== '') this.#writer.reasoning('reasoning', thought);
     if (typeof content === 'string' && content !== '') this.#readContent(content);
-    const refusal = textAt(delta, 'refusal');
-    if (refusal !== undefined) {
+    if (typeof refusal === 'string' && refusal !== '') {
       this.#refused = true;
       this.#readContent(refusal);
     }
-    if (Array.isArray(delta.tool_calls)) this.#toolCalls.read(delta.tool_calls);
+    if (Array.isArray(calls)) this.#toolCalls.read(calls);
   }
 
   #readContent(text: string): void {

@@ -1,9 +1,10 @@
 import type { AssistantPart, OpaqueBlock } from '../messages.ts';
 import type { FinishPart, ModelResult, StreamPart } from '../stream-part.ts';
+import { TextBuffer } from './text-buffer.ts';
 
 interface CollectedText {
   readonly kind: 'text' | 'reasoning';
-  text: string;
+  readonly buffer: TextBuffer;
   opaque?: OpaqueBlock;
 }
 
@@ -17,10 +18,10 @@ export class PartCollector {
   add(part: StreamPart): void {
     switch (part.type) {
       case 'text-delta':
-        this.#text(part.partId, 'text').text += part.text;
+        this.#text(part.partId, 'text').buffer.add(part.text);
         return;
       case 'reasoning-delta':
-        this.#text(part.partId, 'reasoning').text += part.text;
+        this.#text(part.partId, 'reasoning').buffer.add(part.text);
         return;
       case 'reasoning-end':
         if (part.opaque !== undefined) this.#text(part.partId, 'reasoning').opaque = part.opaque;
@@ -53,7 +54,7 @@ export class PartCollector {
   #text(partId: string, kind: CollectedText['kind']): CollectedText {
     const known = this.#parts.get(partId);
     if (known !== undefined && known.kind === kind) return known;
-    const fresh: CollectedText = { kind, text: '' };
+    const fresh: CollectedText = { kind, buffer: new TextBuffer() };
     this.#parts.set(partId, fresh);
     return fresh;
   }
@@ -69,9 +70,9 @@ export class PartCollector {
 
 function toAssistantPart(collected: Collected): AssistantPart {
   if (collected.kind === 'tool-call') return collected.part;
-  if (collected.kind === 'text') return { type: 'text', text: collected.text };
-  const { text, opaque } = collected;
-  return { type: 'reasoning', text, ...(opaque === undefined ? {} : { opaque }) };
+  if (collected.kind === 'text') return { type: 'text', text: collected.buffer.text };
+  const { buffer, opaque } = collected;
+  return { type: 'reasoning', text: buffer.text, ...(opaque === undefined ? {} : { opaque }) };
 }
 
 function joined(content: readonly AssistantPart[], type: 'text' | 'reasoning'): string {

@@ -1,6 +1,7 @@
 import { parseJson } from '../json.ts';
 import type { OpaqueBlock } from '../messages.ts';
 import type { StreamPart } from '../stream-part.ts';
+import { TextBuffer } from './text-buffer.ts';
 
 interface OpenText {
   readonly kind: 'text' | 'reasoning';
@@ -12,7 +13,7 @@ interface OpenToolCall {
   readonly partId: string;
   readonly toolCallId: string;
   readonly toolName: string;
-  inputText: string;
+  readonly input: TextBuffer;
 }
 
 type OpenPart = OpenText | OpenToolCall;
@@ -26,7 +27,7 @@ export class PartWriter {
   readonly #open = new Map<string | number, OpenPart>();
   #count = 0;
   #parts: StreamPart[] = [];
-  #output = '';
+  readonly #output = new TextBuffer();
   #toolCalls = 0;
 
   constructor(attemptId: string) {
@@ -35,7 +36,7 @@ export class PartWriter {
 
   /** All that the model wrote, for an estimate of tokens where the provider sends no count. */
   get output(): string {
-    return this.#output;
+    return this.#output.text;
   }
 
   /** How many tool calls were completed. */
@@ -59,7 +60,7 @@ export class PartWriter {
   text(key: string | number, text: string): void {
     if (text === '') return;
     const partId = this.#textPart(key, 'text').partId;
-    this.#output += text;
+    this.#output.add(text);
     this.#parts.push({ type: 'text-delta', partId, text });
   }
 
@@ -67,29 +68,29 @@ export class PartWriter {
   reasoning(key: string | number, text: string): void {
     const partId = this.#textPart(key, 'reasoning').partId;
     if (text === '') return;
-    this.#output += text;
+    this.#output.add(text);
     this.#parts.push({ type: 'reasoning-delta', partId, text });
   }
 
   toolStart(key: string | number, toolCallId: string, toolName: string): void {
     const partId = this.#nextId();
-    this.#open.set(key, { kind: 'tool-call', partId, toolCallId, toolName, inputText: '' });
-    this.#output += toolName;
+    this.#open.set(key, { kind: 'tool-call', partId, toolCallId, toolName, input: new TextBuffer() });
+    this.#output.add(toolName);
     this.#parts.push({ type: 'tool-call-start', partId, toolCallId, toolName });
   }
 
   toolDelta(key: string | number, inputText: string): void {
     const open = this.#open.get(key);
     if (open?.kind !== 'tool-call' || inputText === '') return;
-    open.inputText += inputText;
-    this.#output += inputText;
+    open.input.add(inputText);
+    this.#output.add(inputText);
     this.#parts.push({ type: 'tool-call-delta', partId: open.partId, inputText });
   }
 
   /** The input of an open tool call so far. */
   toolInput(key: string | number): string | undefined {
     const open = this.#open.get(key);
-    return open?.kind === 'tool-call' ? open.inputText : undefined;
+    return open?.kind === 'tool-call' ? open.input.text : undefined;
   }
 
   /**
@@ -100,7 +101,8 @@ export class PartWriter {
     const open = this.#open.get(key);
     if (open?.kind !== 'tool-call') return true;
     this.#open.delete(key);
-    const inputText = open.inputText.trim() === '' ? '{}' : open.inputText;
+    const { text } = open.input;
+    const inputText = text.trim() === '' ? '{}' : text;
     if (parseJson(inputText) === undefined) return false;
     const { partId, toolCallId, toolName } = open;
     this.#toolCalls += 1;

@@ -47,8 +47,8 @@ export class BodyDecoder {
     if (this.complete) return;
     this.#events += 1;
     const value = parseJson(data);
-    if (data.trim() === '[DONE]') this.#protocol.doneMarker();
-    else if (isObject(value)) this.#decode(value, event);
+    if (isObject(value)) this.#decode(value, event);
+    else if (data.trim() === '[DONE]') this.#protocol.doneMarker();
     // The last event of a cut body is cut itself: that is a truncation, which `end` reports.
     else if (!last) this.#failure = this.#errors.protocol('an event is not a JSON object');
   }

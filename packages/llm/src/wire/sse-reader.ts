@@ -63,7 +63,9 @@ export class SseReader {
   #readLines(text: string, from: number): number {
     let start = from;
     for (let end = text.indexOf('\n', start); end !== -1; end = text.indexOf('\n', start)) {
-      this.#endLine(text.slice(start, end));
+      // The line that nearly all of a stream consists of is cut out once, without its field name.
+      if (this.#line === '' && text.startsWith('data: ', start)) this.#addData(text.slice(start + 6, end));
+      else this.#endLine(text.slice(start, end));
       start = end + 1;
     }
     return start;

@@ -1,0 +1,123 @@
+// One process of the benchmark: the server, or one client that is measured alone.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { setImmediate as turn } from 'node:timers/promises';
+import { anthropic, type LanguageModel, openaiChat, openaiResponses } from '../../packages/llm/src/index.ts';
+import { body, type WireName } from './wires.ts';
+
+type Run = (deltas: number) => Promise<number>;
+
+/** Answers `POST /<wire>/<deltas>/…` with so many deltas. */
+async function serve(): Promise<void> {
+  const server = createServer(async (request, response) => {
+    const [, name = 'chat-text', deltas = '1'] = (request.url ?? '').split('/');
+    request.resume();
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const chunk of body(name as WireName, Number(deltas))) {
+      if (!response.write(chunk)) await once(response, 'drain');
+    }
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  process.send?.(typeof address === 'object' ? address?.port : undefined);
+}
+
+async function raw(url: string): Promise<number> {
+  const response = await fetch(url, { method: 'POST', body: '{}' });
+  const decoder = new TextDecoder();
+  let [rest, events] = ['', 0];
+  for await (const chunk of response.body ?? []) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (!line.startsWith('data: ') || line === 'data: [DONE]') continue;
+      JSON.parse(line.slice(6));
+      events += 1;
+    }
+  }
+  return events;
+}
+
+const messages = [{ role: 'user' as const, content: 'go' }];
+
+async function ours(
+  make: (options: { model: string; baseURL: string }) => LanguageModel,
+  baseURL: string,
+): Promise<number> {
+  const stream = make({ model: 'm', baseURL }).stream({ messages });
+  let parts = 0;
+  for await (const _part of stream) parts += 1;
+  const { state } = await stream.result();
+  if (state !== 'finished') throw new TypeError(`ended as ${state}`);
+  return parts;
+}
+
+async function count(stream: AsyncIterable<unknown>): Promise<number> {
+  let events = 0;
+  for await (const _event of stream) events += 1;
+  return events;
+}
+
+const resolve = createRequire(new URL('../../packages/llm/package.json', import.meta.url)).resolve;
+
+async function sdk(name: WireName, baseURL: string): Promise<number> {
+  const options = { apiKey: 'k', baseURL, maxRetries: 0 };
+  if (name.startsWith('messages')) {
+    const { default: Anthropic } = await import(resolve('@anthropic-ai/sdk'));
+    return count(
+      await new Anthropic(options).messages.create({ model: 'm', max_tokens: 1, messages, stream: true }),
+    );
+  }
+  const { default: OpenAI } = await import(resolve('openai'));
+  const client = new OpenAI(options);
+  return name.startsWith('chat')
+    ? count(await client.chat.completions.create({ model: 'm', messages, stream: true }))
+    : count(await client.responses.create({ model: 'm', input: 'go', stream: true }));
+}
+
+async function ai(name: WireName, baseURL: string): Promise<number> {
+  const [{ streamText }, { createOpenAI }, { createAnthropic }] = await Promise.all([
+    import('ai'),
+    import('@ai-sdk/openai'),
+    import('@ai-sdk/anthropic'),
+  ]);
+  const openai = createOpenAI({ apiKey: 'k', baseURL });
+  const model = name.startsWith('messages')
+    ? createAnthropic({ apiKey: 'k', baseURL: `${baseURL}/v1` })('m')
+    : name.startsWith('chat')
+      ? openai.chat('m')
+      : openai.responses('m');
+  return count(streamText({ model, prompt: 'go', maxRetries: 0 }).fullStream);
+}
+
+function clientOf(client: string, name: WireName, port: string): Run {
+  const url = (deltas: number): string => `http://127.0.0.1:${port}/${name}/${deltas}`;
+  const make = name.startsWith('chat')
+    ? openaiChat
+    : name.startsWith('responses')
+      ? openaiResponses
+      : anthropic;
+  if (client === 'raw') return (deltas) => raw(url(deltas));
+  if (client === 'ours') return (deltas) => ours(make, url(deltas));
+  return client === 'sdk' ? (deltas) => sdk(name, url(deltas)) : (deltas) => ai(name, url(deltas));
+}
+
+async function measure(run: Run, deltas: number): Promise<object> {
+  for (let round = 0; round < 3; round += 1) await run(5000);
+  globalThis.gc?.();
+  await turn();
+  const rss = process.memoryUsage.rss();
+  const started = process.cpuUsage();
+  const events = await run(deltas);
+  const { user, system } = process.cpuUsage(started);
+  return { cpuUs: (user + system) / deltas, events, rssMb: (process.memoryUsage.rss() - rss) / 2 ** 20 };
+}
+
+const [role = 'server', name = 'chat-text', port = '0', deltas = '1000'] = process.argv.slice(2);
+if (role === 'server') await serve();
+else {
+  process.send?.(await measure(clientOf(role, name as WireName, port), Number(deltas)));
+  process.disconnect?.();
+}
