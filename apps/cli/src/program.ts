@@ -57,6 +57,7 @@ function buildProgram(io: Io, run: Runner): Command {
     )
     .version(version(), '--version', 'print the version')
     .argument('[command]')
+    .allowExcessArguments()
     .addOption(new Option('--json', 'print one JSON document on stdout').conflicts('jsonl'))
     .addOption(new Option('--jsonl', 'print every event as a line of JSON, the result last'))
     .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
