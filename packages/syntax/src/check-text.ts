@@ -8,6 +8,8 @@ import { toDiagnostics } from './finding.ts';
 import { LineIndex } from './line-index.ts';
 import { findMarkers } from './markers/find-markers.ts';
 import type { SyntaxLimits } from './options.ts';
+import { type MixedLanguage, mixedLanguages } from './sections/section-languages.ts';
+import { blankAround } from './sections/sections.ts';
 import { findTreeErrors } from './tree/find-errors.ts';
 import type { TreeRuntime } from './tree/tree-runtime.ts';
 import type { Diagnostic, SyntaxReport, SyntaxVerdict } from './types.ts';
@@ -75,12 +77,42 @@ async function parseLanguage(
   input: CheckedText,
   language: LanguageId,
 ): Promise<SyntaxReport> {
+  const mixed = mixedLanguages[language];
+  if (mixed !== undefined) return parseSections(context, input, language, mixed);
   const parser = await context.exact.for(language);
   if (parser?.role !== 'confirms') {
     return askExact(context, parser, input, language) ?? (await checkTree(context, input, language));
   }
   const report = await checkTree(context, input, language);
   return report.status === 'errors' ? (askExact(context, parser, input, language) ?? report) : report;
+}
+
+/** The frame by its grammar, if there is one, and each section by the parser of its own language. */
+async function parseSections(
+  context: CheckContext,
+  input: CheckedText,
+  language: LanguageId,
+  { split, hasGrammar, blind }: MixedLanguage,
+): Promise<SyntaxReport> {
+  const { sections, findings } = split(input.text);
+  const limit = context.limits.maxDiagnostics;
+  const own = toDiagnostics(findings, input.lines, 'sections', 'advise', limit);
+  const reports = hasGrammar ? [await checkTree(context, input, language)] : [];
+  for (const section of sections) {
+    const text = blankAround(input.text, section);
+    reports.push(
+      await parseLanguage(context, { ...input, text, language: section.language }, section.language),
+    );
+  }
+  const lost = reports.find((report) => report.error !== undefined)?.error;
+  if (lost !== undefined) return unknown(language, lost);
+  const unread = reports.some((report) => report.status === 'unsupported')
+    ? ['section without a parser']
+    : [];
+  const validator = hasGrammar ? 'tree-sitter' : 'sections';
+  const all = [...own, ...reports.flatMap((report) => report.diagnostics)];
+  const diagnostics = all.sort((left, right) => left.offset - right.offset).slice(0, limit);
+  return verdict({ language, validator, blind: [...blind, ...unread] }, diagnostics);
 }
 
 /** The verdict of an exact parser; undefined when there is none or it gives none. */

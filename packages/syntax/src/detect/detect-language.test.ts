@@ -19,6 +19,8 @@ describe('detectLanguage', () => {
     ['views/a.blade.php', 'blade'],
     ['views/a.html.erb', 'erb'],
     ['.zshrc', 'zsh'],
+    ['views/a.scala.html', 'template'],
+    ['app.js.ejs', 'template'],
     ['a.h', 'c'],
   ])('knows %s by its name', (path, language) => {
     expect(detectLanguage(path)).toBe(language);

@@ -59,6 +59,10 @@ export const languageByExtension: ReadonlyMap<string, LanguageId> = new Map([
   ...names('dockerfile', 'dockerfile containerfile'),
   ...names('erb', 'erb html.erb rhtml'),
   ...names('blade', 'blade.php'),
+  ...names(
+    'template',
+    'scala.html scala.xml scala.txt j2 jinja jinja2 liquid hbs mustache ejs eex heex tmpl gotmpl tt',
+  ),
   ...names('haskell', 'hs'),
   ...names('r', 'r'),
   ...names('perl', 'pl pm t'),
