@@ -82,17 +82,26 @@ export class StateFolder implements AsyncDisposable {
   }
 
   async #open(): Promise<StateParts> {
-    const { driver, base, temporaryName } = this.#options;
+    const { driver, base } = this.#options;
     try {
       await driver.makeFolders(base, PRIVATE_FOLDER);
-      const parent = await driver.open(await driver.realPath(base));
+      await using parent = await driver.open(await driver.realPath(base));
       const folder = await ensureFolder(parent, stateKey(this.#options.root));
-      await checkPrivate(parent, stateKey(this.#options.root), this.path);
-      await parent[Symbol.asyncDispose]();
-      await writeIdentity(folder, this.#options.identity, this.#options.root, temporaryName());
-      return await openParts(folder, temporaryName);
+      return await this.#fill(parent, folder);
     } catch (error) {
       throw this.#unusable(error);
+    }
+  }
+
+  async #fill(parent: Folder, folder: Folder): Promise<StateParts> {
+    const { identity, root, temporaryName } = this.#options;
+    try {
+      await checkPrivate(parent, stateKey(root), this.path);
+      await writeIdentity(folder, identity, root, temporaryName());
+      return await openParts(folder, temporaryName);
+    } catch (error) {
+      await folder[Symbol.asyncDispose]();
+      throw error;
     }
   }
 
