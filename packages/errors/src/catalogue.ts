@@ -34,15 +34,20 @@ type InCode<Area extends string> = Area extends `${infer Head}-${infer Tail}`
   ? `${Uppercase<Head>}_${InCode<Tail>}`
   : Uppercase<Area>;
 
+/** Demands of every code that it belongs to the area; one that does not must be of type never. */
+type CodesOf<Area extends string, Entries> = {
+  readonly [Code in keyof Entries]: Code extends `EC_${InCode<Area>}_${string}` ? ErrorEntry : never;
+};
+
 /**
  * Declares the errors of one area. Codes start with `EC_` and the area in capitals. The factory, the guard,
  * the pages and the schemas all come from this one declaration.
  * @throws EC_ERRORS_BAD_CATALOGUE naming every problem at once.
  */
-export function defineErrors<
-  const Area extends string,
-  const Entries extends Readonly<Record<`EC_${InCode<Area>}_${string}`, ErrorEntry>>,
->(area: Area, entries: Entries): ErrorCatalogue<Entries> {
+export function defineErrors<const Area extends string, const Entries extends ErrorEntries>(
+  area: Area,
+  entries: Entries & CodesOf<Area, Entries>,
+): ErrorCatalogue<Entries> {
   const problems = findCatalogueProblems(area, entries);
   if (problems.length > 0) throw ownError('EC_ERRORS_BAD_CATALOGUE', { area, problems });
   const factories = new Map(

@@ -27,15 +27,21 @@ function copyDeclared(
   to: Record<string, unknown>,
   depth: number,
 ): void {
-  for (const name of Object.keys(schema.properties)) {
-    const value = fit(schema.properties[name] as DetailSchema, () => from[name], depth);
+  const { properties } = schema;
+  for (const name in properties) {
+    const value = fit(properties[name] as DetailSchema, from, name, depth);
     if (value !== undefined) to[name] = value;
   }
 }
 
-function fit(schema: DetailSchema, read: () => unknown, depth: number): unknown {
+function fit(
+  schema: DetailSchema,
+  from: Readonly<Record<string, unknown>>,
+  name: string,
+  depth: number,
+): unknown {
   try {
-    const value = read();
+    const value = from[name];
     return value === undefined ? undefined : fitValue(schema, value, depth);
   } catch {
     return INVALID;
@@ -58,7 +64,7 @@ function fitText(allowed: readonly string[] | undefined, value: unknown): string
 
 function fitList(items: DetailSchema, value: unknown, depth: number): unknown {
   if (!Array.isArray(value) || depth >= DEPTH_LIMIT) return INVALID;
-  return value.slice(0, LIST_LIMIT).map((item) => fit(items, () => item, depth + 1) ?? INVALID);
+  return value.slice(0, LIST_LIMIT).map((item) => fit(items, { item }, 'item', depth + 1) ?? INVALID);
 }
 
 function fitObject(schema: DetailsSchema, value: unknown, depth: number): unknown {

@@ -45,8 +45,11 @@ export class EnhancedCodeError<
 
   /** Not for direct use: `catalogue.create` takes every field but the options from the declaration. */
   constructor(data: ErrorData<Code, Details>, options: ErrorOptions = {}, hidden: unknown = undefined) {
-    const limit = pauseStackTraces();
-    super(data.message, options.cause === undefined ? {} : { cause: safeCause(options.cause) });
+    // Without a limit V8 would capture the stack here as well as below, where its head line is right.
+    const limit = Error.stackTraceLimit;
+    setStackTraceLimit(0);
+    if (options.cause === undefined) super(data.message);
+    else super(data.message, { cause: safeCause(options.cause) });
     setStackTraceLimit(limit);
     this.code = data.code;
     this.severity = data.severity;
@@ -90,16 +93,11 @@ export class EnhancedCodeError<
   }
 }
 
-/** Stops V8 from capturing a stack that would be captured again; returns the limit to set afterwards. */
-function pauseStackTraces(): number {
-  const limit = Error.stackTraceLimit;
-  setStackTraceLimit(0);
-  return limit;
-}
-
 /** Under `--frozen-intrinsics` the limit cannot be set; the stack is then captured twice. */
 function setStackTraceLimit(limit: number): void {
-  if (!Object.isFrozen(Error)) Error.stackTraceLimit = limit;
+  try {
+    Error.stackTraceLimit = limit;
+  } catch {}
 }
 
 /** Whether a value is an error of any catalogue, also one made by another copy of this package. */

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { demoErrors } from '../test/demo.ts';
@@ -271,25 +270,6 @@ test('a clone with a cycle of causes is revived', () => {
   const error = fullError();
   Object.assign(error, { cause: error });
   expect(reviveError(structuredClone(error), entries)?.code).toBe('EC_DEMO_LOST');
-});
-
-test('an error that a worker died of comes back whole', async () => {
-  const source = `
-    import { fromJSON } from ${JSON.stringify(new URL('./index.ts', import.meta.url).href)};
-    import { workerData } from 'node:worker_threads';
-    throw fromJSON(workerData);`;
-  const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
-  const sent = toJSON(fullError(), { stack: true });
-  const worker = new Worker(url, { workerData: sent });
-  const received = await new Promise((resolve) => worker.once('error', resolve));
-  expect(isEnhancedCodeError(received)).toBe(false);
-  const back = reviveError(received);
-  expect(back?.details).toEqual({ path: 'a.ts', line: 2 });
-  expect(back?.attempts).toEqual([attempt]);
-  expect(back?.cause).toMatchObject({ code: 'EC_DEMO_BUSY', cause: { name: 'TypeError' } });
-  expect(back?.errors).toMatchObject([{ code: 'EC_DEMO_DENIED' }, { name: 'Error', code: 'ENOENT' }]);
-  expect(back?.errors?.map(isEnhancedCodeError)).toEqual([true, false]);
-  expect(back?.stack).toContain('EC_DEMO_LOST');
 });
 
 test('whatever was thrown becomes an error of a catalogue', () => {

@@ -11,32 +11,46 @@ export function placeholdersOf(template: string): string[] {
   return [...template.matchAll(new RegExp(PLACEHOLDER, 'g'))].map(([, name]) => name as string);
 }
 
+/** Texts at even places, names of details at odd ones. */
+interface Part {
+  readonly pieces: readonly string[];
+  readonly optional: boolean;
+}
+
 /**
  * Reads a template: `{name}` stands for a detail, and a part in square brackets falls away when a detail that
  * it names is absent. The filled text is cut to the limit of messages.
  */
 export function compileTemplate(template: string): Template {
   // Splitting by a pattern with one group leaves what it matched at the odd places.
-  const parts = template.split(PARTS).map((part, place) => compilePart(part, isOdd(place)));
-  return (details) => cut(parts.map((part) => part(details)).join(''));
-}
-
-function compilePart(part: string, optional: boolean): Template {
-  const pieces = (optional ? part.slice(1, -1) : part).split(PLACEHOLDER);
-  const names = pieces.filter((_piece, place) => isOdd(place));
-  // Brackets without a detail in them are plain text.
-  if (optional && names.length === 0) return () => part;
+  const parts = template.split(PARTS).map((part, place) => compilePart(part, place % 2 === 1));
   return (details) => {
-    if (optional && names.some((name) => details[name] === undefined)) return '';
-    return pieces.map((piece, place) => (isOdd(place) ? show(details[piece]) : piece)).join('');
+    // Plain loops: this runs for every error, and closures over arrays cost as much as its stack.
+    let text = '';
+    for (const part of parts) text += fillPart(part, details);
+    return cut(text);
   };
 }
 
-function isOdd(place: number): boolean {
-  return place % 2 === 1;
+function compilePart(part: string, bracketed: boolean): Part {
+  const pieces = (bracketed ? part.slice(1, -1) : part).split(PLACEHOLDER);
+  // Brackets without a detail in them are plain text.
+  return pieces.length === 1 ? { pieces: [part], optional: false } : { pieces, optional: bracketed };
+}
+
+function fillPart({ pieces, optional }: Part, details: Readonly<Record<string, unknown>>): string {
+  let text = '';
+  for (let place = 0; place < pieces.length; place++) {
+    const piece = pieces[place] as string;
+    const value = place % 2 === 1 ? details[piece] : piece;
+    if (optional && value === undefined) return '';
+    text += show(value);
+  }
+  return text;
 }
 
 function show(value: unknown): string {
+  if (typeof value === 'string') return value;
   if (value === undefined) return '';
   if (Array.isArray(value)) return value.map(show).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -1,0 +1,71 @@
+// What it costs to make, throw and catch an error of a catalogue, against a plain `Error` in the same run.
+// Rounds alternate and the median ratio counts, so that a busy machine slows both alike.
+import { defineErrors } from '../../packages/errors/src/index.ts';
+
+const errors = defineErrors('bench', {
+  EC_BENCH_LOST: {
+    severity: 'error',
+    class: 'not_found',
+    retryable: false,
+    replaySafety: 'safe',
+    exitCode: 1,
+    httpStatus: 404,
+    message: 'No file at {path}[, line {line}].',
+    hint: 'Check the path {path}.',
+    details: {
+      type: 'object',
+      properties: { path: { type: 'string' }, line: { type: 'integer' } },
+      required: ['path'],
+    },
+  },
+});
+
+const DEPTH = 12;
+const CALLS = 20_000;
+const ROUNDS = 15;
+
+/** Throws from some way down the stack, as real code does, and catches at the top. */
+function throwFrom(depth: number, make: () => Error): never {
+  if (depth > 0) return throwFrom(depth - 1, make);
+  throw make();
+}
+
+function time(make: () => Error): number {
+  const start = process.hrtime.bigint();
+  for (let call = 0; call < CALLS; call++) {
+    try {
+      throwFrom(DEPTH, make);
+    } catch {
+      // Only the cost of getting here counts.
+    }
+  }
+  return Number(process.hrtime.bigint() - start) / CALLS;
+}
+
+const cause = new TypeError('x');
+const contenders: Record<string, () => Error> = {
+  'plain Error': () => new Error('No file at src/a.ts, line 3.'),
+  catalogued: () => errors.create('EC_BENCH_LOST', { path: 'src/a.ts', line: 3 }),
+  'catalogued, with a foreign cause': () =>
+    errors.create('EC_BENCH_LOST', { path: 'src/a.ts', line: 3 }, { cause }),
+};
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const times = new Map(Object.keys(contenders).map((name) => [name, [] as number[]]));
+for (let round = -2; round < ROUNDS; round++) {
+  for (const [name, make] of Object.entries(contenders)) {
+    const taken = time(make);
+    if (round >= 0) times.get(name)?.push(taken);
+  }
+}
+const plain = times.get('plain Error') ?? [];
+for (const [name, taken] of times) {
+  const ratio = median(taken.map((value, round) => value / (plain[round] ?? Number.NaN)));
+  process.stdout.write(
+    `${name.padEnd(34)} ${median(taken).toFixed(0).padStart(7)} ns  ${ratio.toFixed(2)} x\n`,
+  );
+  if (name === 'catalogued' && ratio > 2) process.exitCode = 1;
+}

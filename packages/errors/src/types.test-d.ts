@@ -1,0 +1,79 @@
+import { expectTypeOf, test } from 'vitest';
+import { demoErrors } from '../test/demo.ts';
+import {
+  type DetailsOf,
+  defineErrors,
+  type EnhancedCodeError,
+  type FromSchema,
+  isEnhancedCodeError,
+} from './index.ts';
+import { createCircuitBreaker, createFallback, createRetry } from './recovery/index.ts';
+
+const entry = {
+  severity: 'error',
+  class: 'io',
+  retryable: false,
+  replaySafety: 'safe',
+  exitCode: 1,
+  httpStatus: 500,
+  message: 'x',
+  hint: 'y',
+} as const;
+
+test('details are inferred from the schema of their entry', () => {
+  type Lost = DetailsOf<(typeof demoErrors.entries)['EC_DEMO_LOST']>;
+  expectTypeOf<Lost>().toExtend<{ readonly path: string; readonly line?: number }>();
+  expectTypeOf<{ path: string }>().toExtend<Lost>();
+  expectTypeOf<{ line: number }>().not.toExtend<Lost>();
+  expectTypeOf<{ path: number }>().not.toExtend<Lost>();
+  type Shapes = DetailsOf<(typeof demoErrors.entries)['EC_DEMO_SHAPES']>;
+  expectTypeOf<Shapes['kind']>().toEqualTypeOf<'round' | 'square'>();
+  expectTypeOf<Shapes['names']>().toEqualTypeOf<readonly string[] | undefined>();
+  expectTypeOf<NonNullable<Shapes['nested']>['depth']>().toEqualTypeOf<number>();
+});
+
+test('the factory demands the details of its code and returns the code as a literal', () => {
+  expectTypeOf(demoErrors.create<'EC_DEMO_LOST'>)
+    .parameter(1)
+    .toEqualTypeOf<DetailsOf<(typeof demoErrors.entries)['EC_DEMO_LOST']>>();
+  const error = demoErrors.create('EC_DEMO_LOST', { path: 'a' });
+  expectTypeOf(error.code).toEqualTypeOf<'EC_DEMO_LOST'>();
+  expectTypeOf(error.details.line).toEqualTypeOf<number | undefined>();
+  expectTypeOf<'EC_DEMO_NONE'>().not.toExtend<Parameters<typeof demoErrors.create>[0]>();
+});
+
+test('guards narrow to the code and its details', () => {
+  const value: unknown = undefined;
+  if (demoErrors.is(value, 'EC_DEMO_SHAPES')) {
+    expectTypeOf(value.code).toEqualTypeOf<'EC_DEMO_SHAPES'>();
+    expectTypeOf(value.details.kind).toEqualTypeOf<'round' | 'square'>();
+  }
+  if (isEnhancedCodeError(value)) expectTypeOf(value).toEqualTypeOf<EnhancedCodeError>();
+});
+
+test('a code of another area does not compile', () => {
+  expectTypeOf(defineErrors('two-words', { EC_TWO_WORDS_X: entry }).entries).toHaveProperty('EC_TWO_WORDS_X');
+  // @ts-expect-error the code belongs to another area
+  const refused = () => defineErrors('two-words', { EC_TWO_X: entry });
+  expectTypeOf(refused).toBeFunction();
+});
+
+test('a schema literal gives its type', () => {
+  expectTypeOf<FromSchema<{ readonly type: 'boolean' }>>().toEqualTypeOf<boolean>();
+  expectTypeOf<FromSchema<{ readonly type: 'integer' }>>().toEqualTypeOf<number>();
+  expectTypeOf<
+    FromSchema<{ readonly type: 'array'; readonly items: { readonly type: 'string' } }>
+  >().toEqualTypeOf<readonly string[]>();
+  expectTypeOf<DetailsOf<typeof entry>>().toEqualTypeOf<Readonly<Record<never, never>>>();
+});
+
+test('policies keep the type of what they run', () => {
+  const retry = createRetry();
+  expectTypeOf(retry.execute(() => 7)).toEqualTypeOf<Promise<number>>();
+  const fallback = createFallback({ targets: [{ name: 'a' }] as const });
+  expectTypeOf(fallback.nextTarget(0, undefined)).toEqualTypeOf<{ readonly name: 'a' } | undefined>();
+  const decision = createCircuitBreaker().tryAcquire('a');
+  if (decision.allowed)
+    expectTypeOf(decision.permit.settle).parameter(0).toEqualTypeOf<'success' | 'failure' | 'ignored'>();
+  else expectTypeOf(decision.retryAt).toEqualTypeOf<number>();
+});
