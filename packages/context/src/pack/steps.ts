@@ -75,7 +75,7 @@ function segmentSteps(file: RankedFile, rank: number, options: PackingOptions): 
       rank,
       segment,
       tokens: cost,
-      density: (file.score * value) / (cost + options.openingTokens),
+      density: (file.value * value) / (cost + options.openingTokens),
     };
   });
 }
@@ -85,7 +85,7 @@ function stepsOf(file: RankedFile, rank: number, options: PackingOptions): Step[
   if (record.state !== 'indexed') return [];
   const tokens = Math.max(1, tokensOfBytes(record.bytes));
   if (tokens <= options.smallFileTokens || file.segments.length < 2) {
-    return [{ file, rank, tokens, density: file.score / (tokens + options.openingTokens) }];
+    return [{ file, rank, tokens, density: file.value / (tokens + options.openingTokens) }];
   }
   return segmentSteps(file, rank, options);
 }

@@ -1,29 +1,14 @@
-import type { ContextReason } from '../entry.ts';
 import type { Corpus } from '../index/corpus.ts';
 import type { FileRecord } from '../index/file-record.ts';
 import { isCode } from '../text/language.ts';
 import type { Anchor, Anchors } from './anchors.ts';
 import { matchWords, type WordMatch } from './bm25f.ts';
 import type { History, HistoryVotes } from './history.ts';
+import { pairTests, sharesOf } from './paired-tests.ts';
 import type { Question } from './question.ts';
 import { type ScoredSegment, scoreSegments } from './segment-score.ts';
+import type { Signals } from './signals.ts';
 import { WEIGHTS, type Weights } from './weights.ts';
-
-/** Signals of one file, each between 0 and 1. */
-export interface Signals {
-  words: number;
-  base: number;
-  folders: number;
-  names: number;
-  body: number;
-  passage: number;
-  history: number;
-  churn: number;
-  company: number;
-  symbol: number;
-  path: number;
-  code: number;
-}
 
 /** A file with the likelihood that the instruction needs it. */
 export interface RankedFile {
@@ -31,6 +16,10 @@ export interface RankedFile {
   readonly record: FileRecord;
   /** Likelihood between 0 and 1. */
   readonly score: number;
+  /** What showing it is worth: its likelihood, or more for a test of a file that is likely. */
+  readonly value: number;
+  /** For a test: the file that it seems to test. */
+  readonly tests?: string;
   /** Signals behind it. */
   readonly signals: Signals;
   /** Places in it that the instruction names. */
@@ -65,6 +54,7 @@ interface Candidate {
 
 /** Only so many files are looked into passage by passage. */
 const MOST_CANDIDATES = 120;
+const MOST_TESTS = 30;
 /** How many files a change needs on average; scales shares into likelihoods. */
 const FILES_PER_CHANGE = 1.6;
 /** Files whose companions are looked for. */
@@ -151,28 +141,35 @@ function hasMatch({ signals }: Candidate): boolean {
 
 /** Evidence becomes likelihood: the files compete for a place in one change. */
 function toRanked(candidates: readonly Candidate[], anchors: Anchors): RankedFile[] {
-  const top = candidates[0]?.evidence ?? 0;
-  const shares = candidates.map(({ evidence }) => Math.exp(evidence - top));
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  return candidates.map(({ record, signals, segments }, index) => ({
-    record,
-    signals,
-    segments,
-    anchors: anchors.get(record.path) ?? [],
-    score: Math.min(HIGHEST_SCORE, ((shares[index] ?? 0) / total) * FILES_PER_CHANGE),
-  }));
+  const shares = sharesOf(candidates.map(({ evidence }) => evidence));
+  const scores = shares.map((share) => Math.min(HIGHEST_SCORE, share * FILES_PER_CHANGE));
+  const scored = candidates.map((candidate, index) => ({ ...candidate, score: scores[index] ?? 0 }));
+  const pairs = pairTests(scored);
+  return scored.map(({ record, signals, segments, score }) => {
+    const pair = pairs.get(record.path);
+    const value = Math.max(score, pair?.value ?? 0);
+    const file = { record, signals, segments, score, value, anchors: anchors.get(record.path) ?? [] };
+    return pair?.tests === undefined ? file : { ...file, tests: pair.tests };
+  });
+}
+
+/** The best candidates, and some tests that could belong to them. */
+function shortlist(candidates: readonly Candidate[]): Candidate[] {
+  const rest = candidates.slice(MOST_CANDIDATES);
+  const tests = rest.filter(({ record }) => record.role === 'test').slice(0, MOST_TESTS);
+  return [...candidates.slice(0, MOST_CANDIDATES), ...tests];
 }
 
 /** Ranks the files that match, best first. */
 export function rankFiles(input: RankingInput): RankedFile[] {
   const { question, weights = WEIGHTS } = input;
-  const candidates = firstLook(input).filter(hasMatch);
+  let candidates = firstLook(input).filter(hasMatch);
   const sort = () => {
     for (const candidate of candidates) candidate.evidence = evidenceOf(candidate, question, weights);
     candidates.sort(byEvidence);
   };
   sort();
-  candidates.length = Math.min(candidates.length, MOST_CANDIDATES);
+  candidates = shortlist(candidates);
   lookInside(candidates, question);
   sort();
   if (input.past !== undefined) {
@@ -180,54 +177,4 @@ export function rankFiles(input: RankingInput): RankedFile[] {
     sort();
   }
   return toRanked(candidates, input.anchors);
-}
-
-/** Signals of a file that nothing speaks for. */
-export const NO_SIGNALS: Signals = {
-  words: 0,
-  base: 0,
-  folders: 0,
-  names: 0,
-  body: 0,
-  passage: 0,
-  history: 0,
-  churn: 0,
-  company: 0,
-  symbol: 0,
-  path: 0,
-  code: 0,
-};
-
-const LABELS: Readonly<Record<keyof Signals, string>> = {
-  words: 'words of the instruction',
-  base: 'words in the file name',
-  folders: 'words in the folders',
-  names: 'words in names that it defines',
-  body: 'share of the words that it holds',
-  passage: 'words close together',
-  history: 'similar past change',
-  churn: 'changed often',
-  company: 'changed together with the best files',
-  symbol: 'defines',
-  path: 'named in the instruction',
-  code: 'code',
-};
-
-/** Reasons of a ranked file, strongest first. */
-export function reasonsOf(file: RankedFile, votes: HistoryVotes | undefined): ContextReason[] {
-  const named = (signals: readonly string[]) =>
-    file.anchors.filter(({ signal }) => signals.includes(signal)).map(({ detail }) => detail);
-  const details: Partial<Record<keyof Signals, string>> = {
-    symbol: `defines ${named(['symbol']).join(', ')}`,
-    path: `named: ${named(['path', 'frame', 'literal']).join(', ')}`,
-    history: `similar past change: ${votes?.messages.get(file.record.path) ?? ''}`,
-  };
-  return (Object.keys(LABELS) as (keyof Signals)[])
-    .map((signal) => ({
-      signal,
-      detail: details[signal] ?? LABELS[signal],
-      score: WEIGHTS[signal] * file.signals[signal],
-    }))
-    .filter(({ signal, score }) => score > 0 && signal !== 'code')
-    .sort((left, right) => right.score - left.score || (left.signal < right.signal ? -1 : 1));
 }

@@ -1,0 +1,60 @@
+import type { FileRecord } from '../index/file-record.ts';
+import { baseName } from '../text/language.ts';
+
+/** What showing a test is worth. */
+export interface PairedTest {
+  /** Value on the scale of likelihoods. */
+  readonly value: number;
+  /** The file that it seems to test. */
+  readonly tests?: string;
+}
+
+/** A candidate with its likelihood. */
+export interface ScoredCandidate {
+  readonly record: FileRecord;
+  readonly evidence: number;
+  readonly score: number;
+}
+
+/** Evidence (log-odds among the tests) for a test whose name says that it tests a certain file. */
+const PAIR_EVIDENCE = 4;
+/** Tests that go with a change, on average, times what one is worth beside a source. */
+const TEST_WORTH = 0.1;
+/** Sources whose tests are looked for. */
+const MOST_SOURCES = 12;
+
+/** Shares that add up to 1, from evidence. */
+export function sharesOf(evidence: readonly number[]): number[] {
+  const top = evidence.reduce((best, each) => Math.max(best, each), Number.NEGATIVE_INFINITY);
+  const shares = evidence.map((each) => Math.exp(each - top));
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / total);
+}
+
+/** Name of the thing that a file is about, without the marks of a test: `cart.test.ts` and `cart.ts` are alike. */
+export function subjectName(path: string): string {
+  const name = baseName(path).replace(/(?!^)\.\w+$/, '');
+  const bare = name.replace(
+    /([._-](test|tests|spec|test-d|e2e))+$|^test_|(?<=[a-z])Tests?$|(?<=[a-z])TestCase$/g,
+    '',
+  );
+  return bare.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** What each test is worth, by path: tests compete among themselves, those of likely sources come first. */
+export function pairTests(candidates: readonly ScoredCandidate[]): ReadonlyMap<string, PairedTest> {
+  const sources = candidates.filter(({ record }) => record.role === 'source').slice(0, MOST_SOURCES);
+  const bySubject = new Map(sources.toReversed().map((source) => [subjectName(source.record.path), source]));
+  const tests = candidates
+    .filter(({ record }) => record.role === 'test')
+    .map((test) => ({ ...test, source: bySubject.get(subjectName(test.record.path)) }));
+  const shares = sharesOf(
+    tests.map(({ evidence, source }) => evidence + PAIR_EVIDENCE * Math.sqrt(source?.score ?? 0)),
+  );
+  return new Map(
+    tests.map(({ record, source }, index) => {
+      const value = TEST_WORTH * (shares[index] ?? 0);
+      return [record.path, source === undefined ? { value } : { value, tests: source.record.path }];
+    }),
+  );
+}

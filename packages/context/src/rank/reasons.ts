@@ -1,0 +1,24 @@
+import type { ContextReason } from '../entry.ts';
+import type { HistoryVotes } from './history.ts';
+import type { RankedFile } from './ranking.ts';
+import { LABELS, type Signals } from './signals.ts';
+import { WEIGHTS } from './weights.ts';
+
+/** Reasons of a ranked file, strongest first. */
+export function reasonsOf(file: RankedFile, votes: HistoryVotes | undefined): ContextReason[] {
+  const named = (signals: readonly string[]) =>
+    file.anchors.filter(({ signal }) => signals.includes(signal)).map(({ detail }) => detail);
+  const details: Partial<Record<keyof Signals, string>> = {
+    symbol: `defines ${named(['symbol']).join(', ')}`,
+    path: `named: ${named(['path', 'frame', 'literal']).join(', ')}`,
+    history: `similar past change: ${votes?.messages.get(file.record.path) ?? ''}`,
+  };
+  return (Object.keys(LABELS) as (keyof Signals)[])
+    .map((signal) => ({
+      signal,
+      detail: details[signal] ?? LABELS[signal],
+      score: WEIGHTS[signal] * file.signals[signal],
+    }))
+    .filter(({ signal, score }) => score > 0 && signal !== 'code')
+    .sort((left, right) => right.score - left.score || (left.signal < right.signal ? -1 : 1));
+}
