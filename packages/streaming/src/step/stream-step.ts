@@ -34,7 +34,7 @@ class Step<Selection extends ContextSelection, Savepoint> {
   #selection: Selection | undefined;
 
   constructor(options: StreamStepOptions<Selection, Savepoint>) {
-    const { emit, clock = systemClock, ids = randomUUID, stepId = ids('step') } = options;
+    const { emit, clock = systemClock, ids = () => randomUUID(), stepId = ids('step') } = options;
     this.#options = options;
     this.#recorder = new StepRecorder(stepId, emit, clock);
     this.#signal = options.signal ?? new AbortController().signal;
