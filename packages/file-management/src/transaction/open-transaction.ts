@@ -12,6 +12,7 @@ import { diagnose } from './diagnose.ts';
 import { editBlock, fileBlocks, keepBlocks } from './file-blocks.ts';
 import { toDelta } from './file-delta.ts';
 import { gitDiff } from './git-diff.ts';
+import { watchOutside } from './outside-watch.ts';
 import type { PendingChange } from './pending-changes.ts';
 import { PendingFiles } from './pending-files.ts';
 import { changedSince } from './stale-reads.ts';
@@ -130,9 +131,13 @@ export class OpenTransaction implements Public.Transaction {
   }
 
   outsideChanges(): Promise<readonly Public.StaleRead[]> {
+    return this.#do(async () => changedSince(this.#context.root, this.#store.pending.lookedAt()));
+  }
+
+  watch(onChange: (changes: readonly Public.StaleRead[]) => void): Promise<Disposable> {
     return this.#do(async () => {
-      const touched = this.#net().map(({ path, base }) => ({ path, state: base }));
-      return changedSince(this.#context.root, [...touched, ...this.#store.pending.readOnly()]);
+      const paths = this.#store.pending.lookedAt().map(({ path }) => path);
+      return watchOutside(this.#context, paths, () => this.outsideChanges(), onChange);
     });
   }
 

@@ -71,6 +71,11 @@ export class PendingChanges {
     return [...this.#reads].filter(([path]) => !changed.has(path)).map(([path, state]) => ({ path, state }));
   }
 
+  /** Paths that were read or changed, with what they held when they were looked at first. */
+  lookedAt(): readonly { readonly path: string; readonly state: FileState | null }[] {
+    return [...this.net().map(({ path, base }) => ({ path, state: base })), ...this.readOnly()];
+  }
+
   /** Names of the savepoints that can be rolled back to, oldest first. */
   savepoints(): readonly string[] {
     return [...this.#savepoints.keys()];

@@ -175,6 +175,11 @@ export interface Transaction extends AsyncDisposable {
   /** Files that the transaction looked at and that changed on disk since. */
   outsideChanges(): Promise<readonly StaleRead[]>;
   /**
+   * Tells when files that the transaction looked at until now change on disk; the same state is told once.
+   * Dispose the result to stop. A driver that cannot watch never tells; the commit compares all bytes anyway.
+   */
+  watch(onChange: (changes: readonly StaleRead[]) => void): Promise<Disposable>;
+  /**
    * Writes what is pending to the folder: all of it or nothing, also when the process or the machine dies.
    * Rejects with `EC_FILE_CONFLICT`, `EC_FILE_APPROVAL_NEEDED`, `EC_FILE_CANDIDATE_CHANGED`,
    * `EC_FILE_STALE_READ`, `EC_FILE_LOCKED`, `EC_FILE_RECOVERY_CONFLICT`, `EC_FILE_CANCELLED` or an error of
