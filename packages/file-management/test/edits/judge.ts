@@ -32,7 +32,8 @@ export function applyCase({ format, edit, files, target }: EditCase): { outcome:
   return { outcome: plan.refusals.length > 0 ? undefined : carryOut(files, plan), plan };
 }
 
-function carryOut(files: EditCase['files'], plan: EditPlan): Record<string, string> {
+/** The files after a plan. */
+export function carryOut(files: EditCase['files'], plan: EditPlan): Record<string, string> {
   const after: Record<string, string> = { ...files };
   for (const file of plan.files) {
     if (file.kind === 'delete' || file.kind === 'rename') delete after[file.path];

@@ -1,4 +1,5 @@
 import type { Hunk, HunkLine } from '../edit-set.ts';
+import type { Contradiction } from '../locate/contradiction.ts';
 import { oldLines } from '../locate/old-lines.ts';
 import { endingOf, type SourceLines } from '../locate/source-lines.ts';
 
@@ -12,12 +13,12 @@ export function contradictsEndings(
   hunk: Hunk,
   start: number,
   mixedFile: boolean,
-): string | undefined {
+): Contradiction | undefined {
   const old = oldLines(hunk);
   const last = old.at(-1);
   const end = start + old.length;
   if (last?.noNewline === true && end === source.contents.length && endingOf(source, end - 1) !== '') {
-    return 'the file ends with a newline, which the edit says it does not';
+    return objection('the file ends with a newline, which the edit says it does not', end);
   }
   if (
     mixedFile &&
@@ -25,9 +26,13 @@ export function contradictsEndings(
     hunk.lines.every(hasReturn) &&
     !old.every((_line, at) => endsInReturn(source, start + at))
   ) {
-    return 'the lines end differently in the file';
+    return objection('the lines end differently in the file', start + 1);
   }
   return undefined;
+}
+
+function objection(reason: string, line: number): Contradiction {
+  return { code: 'EC_EDIT_NO_MATCH', reason, positions: [line] };
 }
 
 function hasReturn(line: HunkLine): boolean {

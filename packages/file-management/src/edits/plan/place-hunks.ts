@@ -3,7 +3,7 @@ import type { Hunk } from '../edit-set.ts';
 import { addsAgain, findResult } from '../locate/already-there.ts';
 import { type Candidate, type Choice, chooseByLineNumbers } from '../locate/choose-place.ts';
 import { chooseBySection, contradictsSection } from '../locate/choose-section.ts';
-import { contradictsNumbers } from '../locate/contradiction.ts';
+import { type Contradiction, contradictsNumbers } from '../locate/contradiction.ts';
 import type { HunkSearch, Sighting } from '../locate/hunk-search.ts';
 import { findNearest } from '../locate/nearest.ts';
 import { oldLines } from '../locate/old-lines.ts';
@@ -68,9 +68,21 @@ function placeUnseen(search: HunkSearch, numbered: NumberedHunk): Placement {
 }
 
 function placeSighted(search: HunkSearch, sighted: readonly Sighted[]): Placement[] {
-  const narrowed = sighted.map((one) => narrow(search, one));
-  const choices = chooseByLineNumbers(narrowed);
-  return narrowed.map((one, at) => settle(search, one, choices[at], choices, narrowed));
+  const all = sighted.map((one) => narrow(search, one));
+  const choices = chooseByLineNumbers(all);
+  const prefixed = all.some((one) => provesPrefix(one.hunk, one.sighting));
+  const surroundings = { search, all, choices, prefixed, mixedFile: hasMixedFile(search.source) };
+  return all.map((one, at) => settle(surroundings, one, choices[at]));
+}
+
+/** What all hunks of a file have in common. */
+interface Surroundings {
+  readonly search: HunkSearch;
+  readonly all: readonly Sighted[];
+  readonly choices: readonly (Choice | undefined)[];
+  /** Whether some hunk writes its context with the prefix of a diff. */
+  readonly prefixed: boolean;
+  readonly mixedFile: boolean;
 }
 
 // The end of the file and sections speak first: they leave fewer places for line numbers to choose among.
@@ -95,51 +107,52 @@ function chooseAtEnd(search: HunkSearch, hunk: Hunk, { starts }: Sighting): Choi
 }
 
 function settle(
-  search: HunkSearch,
+  surroundings: Surroundings,
   sighted: Sighted & { hints: readonly UsedHint[] },
   choice: Choice | undefined,
-  choices: readonly (Choice | undefined)[],
-  all: readonly Sighted[],
 ): Placement {
-  const { hunk, hunkIndex, place, sighting } = sighted;
-  const positions = sighting.starts.map((start) => start + 1);
-  if (choice === undefined) return { refusal: refuse('EC_EDIT_AMBIGUOUS', place, { hunkIndex, positions }) };
-  const { start } = choice;
-  if (addsAgain(search, hunk, sighting, start)) {
-    return { refusal: refuse('EC_EDIT_ALREADY_APPLIED', place, { hunkIndex, positions: [start + 1] }) };
+  const { hunkIndex, place, sighting } = sighted;
+  if (choice === undefined) {
+    const positions = sighting.starts.map((start) => start + 1);
+    return { refusal: refuse('EC_EDIT_AMBIGUOUS', place, { hunkIndex, positions }) };
   }
-  const endings = hunk.lines.some(({ cr, noNewline }) => cr === true || noNewline === true)
-    ? contradictsEndings(search.source, hunk, start, hasMixedFile(search.source))
-    : undefined;
-  if (endings !== undefined) {
-    return {
-      refusal: refuse('EC_EDIT_NO_MATCH', place, { hunkIndex, reason: endings, positions: [start + 1] }),
-    };
-  }
-  const contradiction =
-    contradictsSection(search.source, hunk, start) ??
-    contradictsNumbers(search, sighted, start, choices, all);
-  if (contradiction !== undefined) {
-    const { code, ...facts } = contradiction;
+  const objection = objectionTo(surroundings, sighted, choice.start);
+  if (objection !== undefined) {
+    const { code, ...facts } = objection;
     return { refusal: refuse(code, place, { hunkIndex, ...facts }) };
   }
-  const prefixed = all.some((one) => provesPrefix(one.hunk, one.sighting));
-  return placeAt(search, sighted, { start, hints: [...sighted.hints, ...choice.hints] }, prefixed);
+  const hints = [...sighted.hints, ...choice.hints];
+  return placeAt(surroundings, sighted, { start: choice.start, hints });
 }
 
-function placeAt(
-  search: HunkSearch,
+/** What speaks against the only place that has the right lines. */
+function objectionTo(
+  { search, all, choices, mixedFile }: Surroundings,
   sighted: Sighted,
-  { start, hints }: Choice,
-  prefixed: boolean,
-): Placement {
+  start: number,
+): Contradiction | undefined {
+  const { hunk, sighting } = sighted;
+  if (addsAgain(search, hunk, sighting, start)) {
+    return {
+      code: 'EC_EDIT_ALREADY_APPLIED',
+      reason: 'the lines stand there already',
+      positions: [start + 1],
+    };
+  }
+  return (
+    contradictsEndings(search.source, hunk, start, mixedFile) ??
+    contradictsSection(search.source, hunk, start) ??
+    contradictsNumbers(search, sighted, start, choices, all)
+  );
+}
+
+function placeAt({ search, prefixed }: Surroundings, sighted: Sighted, { start, hints }: Choice): Placement {
   const { hunk, hunkIndex, place, sighting } = sighted;
   const reindent = reindentFor(search, hunk, sighting, start, prefixed);
   if (reindent === undefined) {
     const resemblance = findNearest(search, oldLines(hunk));
-    return {
-      refusal: refuse('EC_EDIT_INDENTATION', place, { hunkIndex, ...resemblance, positions: [start + 1] }),
-    };
+    const facts = { hunkIndex, ...resemblance, positions: [start + 1] };
+    return { refusal: refuse('EC_EDIT_INDENTATION', place, facts) };
   }
   const relaxations: Relaxation[] = [...sighted.relaxations];
   if (sighting.bare) relaxations.push('context-prefix-missing');

@@ -1,0 +1,595 @@
+import { describe, expect, it } from 'vitest';
+import { apply, block, diff, filler, lines } from '../../test/edits/lab.ts';
+
+// Each trap is made so that an engine without the named rule writes something plausible and wrong.
+
+describe('counts decide where a hunk ends', () => {
+  it('takes lines that look like file names as lines while the counts ask for them', () => {
+    const edit = diff('@@ -1,3 +1,3 @@', ' select', '--- old comment', '+++ new comment', ' end');
+    expect(apply('unified-diff', edit, { 'a.txt': lines('select', '-- old comment', 'end') }).after).toEqual({
+      'a.txt': lines('select', '++ new comment', 'end'),
+    });
+  });
+
+  it('refuses a last hunk that promises more on both sides', () => {
+    const edit = diff('@@ -1,5 +1,5 @@', ' one', '-two', '+TWO');
+    const { codes } = apply('unified-diff', edit, { 'a.txt': lines('one', 'two', 'three', 'four', 'five') });
+    expect(codes).toEqual(['EC_EDIT_TRUNCATED']);
+  });
+
+  it('refuses a last hunk that ends in additions and promises more of them', () => {
+    const edit = diff('@@ -1,2 +1,5 @@', ' one', ' two', '+three');
+    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two') }).codes).toEqual([
+      'EC_EDIT_TRUNCATED',
+    ]);
+  });
+
+  it('reads on by prefixes where the counts are too small', () => {
+    const edit = diff('@@ -1,2 +1,2 @@', ' one', '-two', '+TWO', ' three', '-four', '+FOUR');
+    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two', 'three', 'four') }).after).toEqual({
+      'a.txt': lines('one', 'TWO', 'three', 'FOUR'),
+    });
+  });
+
+  it('refuses a fence that is not closed and lines behind one that is', () => {
+    const body = ['--- a/a.txt', '+++ b/a.txt', '@@ @@', ' one', '-two', '+TWO'];
+    const files = { 'a.txt': lines('one', 'two') };
+    expect(apply('unified-diff', ['```diff', ...body, ''].join('\n'), files).codes).toEqual([
+      'EC_EDIT_TRUNCATED',
+    ]);
+    const goesOn = ['```diff', ...body, '```', '+three', ''].join('\n');
+    expect(apply('unified-diff', goesOn, files).codes).toEqual(['EC_EDIT_MALFORMED']);
+  });
+});
+
+describe('the first level with a candidate ends the search', () => {
+  it('takes the exact lines although looser ones stand before them', () => {
+    const text = lines('  call();  ', 'between', '  call();');
+    expect(apply('search-replace', block('  call();', '  done();'), { 'a.txt': text }).after).toEqual({
+      'a.txt': lines('  call();  ', 'between', '  done();'),
+    });
+  });
+
+  it('does not let a looser level choose between two exact places', () => {
+    const text = lines('call();', 'between', 'call();');
+    const { codes, plan } = apply('search-replace', block('call();', 'done();'), { 'a.txt': text });
+    expect(codes).toEqual(['EC_EDIT_AMBIGUOUS']);
+    expect(plan.refusals[0]?.positions).toEqual([1, 3]);
+  });
+
+  it('refuses two places at the level of indentation', () => {
+    const text = lines('  call(1);', 'between', '    call(1);');
+    expect(apply('search-replace', block('call(1);', 'done();'), { 'a.txt': text }).codes).toEqual([
+      'EC_EDIT_AMBIGUOUS',
+    ]);
+  });
+
+  it.each([
+    ['blanks inside a line', 'call(a, b);', 'call(a,  b);'],
+    ['blanks inside a string', '"two  blanks"', '"two blanks"'],
+    ['upper case', 'Call(a);', 'call(a);'],
+    ['a missing semicolon', 'call(a);', 'call(a)'],
+    ['one letter', 'colour = 1', 'color = 1'],
+  ])('never forgives %s', (_name, held, shown) => {
+    expect(apply('search-replace', block(shown, 'changed'), { 'a.txt': lines(held, 'end') }).codes).toEqual([
+      'EC_EDIT_NO_MATCH',
+    ]);
+  });
+});
+
+describe('context may have lost its prefix', () => {
+  it('reads context with its first blank before it changes indentation', () => {
+    const text = lines('def f():', '    a = 1', '    b = 2', '    return a');
+    const edit = diff('@@ -1,4 +1,4 @@', 'def f():', '    a = 1', '-    b = 2', '+    b = 3', '    return a');
+    const { after, plan } = apply('unified-diff', edit, { 'a.txt': text });
+    expect(after).toEqual({ 'a.txt': lines('def f():', '    a = 1', '    b = 3', '    return a') });
+    expect(plan.receipts[0]).toMatchObject({ level: 'exact', relaxations: ['context-prefix-missing'] });
+  });
+
+  it('refuses an addition that fits only if the context lost indentation instead', () => {
+    const text = lines('  alpha one', '  beta two', '  gamma three');
+    const edit = diff('@@ -1,3 +1,4 @@', '  alpha one', '+ added line', '  beta two', '  gamma three');
+    expect(apply('unified-diff', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_INDENTATION']);
+  });
+
+  it('takes such an addition for dedented where other hunks keep their prefix', () => {
+    const middle = filler(12);
+    const text = lines(' alpha one', ' beta two', ...middle, 'gamma = 3', 'end');
+    const edit = diff(
+      '@@ -1,2 +1,3 @@',
+      ' alpha one',
+      '+added',
+      ' beta two',
+      '@@ -14,3 +15,3 @@',
+      ' line number 11',
+      '-gamma = 3',
+      '+gamma = 4',
+      ' end',
+    );
+    expect(apply('unified-diff', edit, { 'a.txt': text }).after).toEqual({
+      'a.txt': lines(' alpha one', ' added', ' beta two', ...middle, 'gamma = 4', 'end'),
+    });
+  });
+});
+
+describe('deleted lines match at the level of the context', () => {
+  it.each([
+    ['exactly the same context around another line', ['one', 'two', 'three changed', 'four', 'five']],
+    ['a deleted line that is longer', ['one', 'two', 'three and more', 'four', 'five']],
+  ])('refuses %s', (_name, held) => {
+    const edit = diff('@@ -1,5 +1,4 @@', ' one', ' two', '-three', ' four', ' five');
+    const { codes, plan } = apply('unified-diff', edit, { 'a.txt': lines(...held) });
+    expect(codes).toEqual(['EC_EDIT_NO_MATCH']);
+    expect(plan.refusals[0]?.firstDivergence).toEqual({ line: 3, expected: 'three', found: held[2] });
+  });
+
+  it('refuses context that leaves out a line of the file', () => {
+    const edit = diff('@@ -1,3 +1,3 @@', ' one', ' three', '-four', '+FOUR');
+    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two', 'three', 'four') }).codes).toEqual([
+      'EC_EDIT_NO_MATCH',
+    ]);
+  });
+});
+
+describe('a block is compared with its replacement', () => {
+  it('keeps the punctuation, blanks and endings of lines that stay', () => {
+    const text = 'say(\u201chello\u201d);  \r\nold();\r\nrest();\n';
+    const { after } = apply(
+      'search-replace',
+      block('say("hello");\nold();\nrest();', 'say("hello");\nnew();\nrest();'),
+      { 'a.txt': text },
+    );
+    expect(after).toEqual({ 'a.txt': 'say(\u201chello\u201d);  \r\nnew();\r\nrest();\n' });
+  });
+
+  it('keeps a line that a patch deletes and adds again', () => {
+    const edit = [
+      '*** Begin Patch',
+      '*** Update File: a.txt',
+      '@@',
+      '-one',
+      '-two',
+      '+one',
+      '+TWO',
+      '*** End Patch',
+    ].join('\n');
+    expect(apply('apply-patch', edit, { 'a.txt': 'one  \ntwo\n' }).after).toEqual({
+      'a.txt': 'one  \nTWO\n',
+    });
+  });
+});
+
+describe('indentation follows one rule or none', () => {
+  const python = lines(
+    'class A:',
+    '    def f(self):',
+    '        if self.a:',
+    '            return 1',
+    '        return 2',
+  );
+
+  it('adds the prefix that every line lacks', () => {
+    const edit = block(
+      'def f(self):\n    if self.a:\n        return 1',
+      'def f(self):\n    if self.b:\n        log()\n        return 1',
+    );
+    expect(apply('search-replace', edit, { 'a.txt': python }).after).toEqual({
+      'a.txt': lines(
+        'class A:',
+        '    def f(self):',
+        '        if self.b:',
+        '            log()',
+        '            return 1',
+        '        return 2',
+      ),
+    });
+  });
+
+  it('drops a prefix that every line has too much', () => {
+    const edit = block(
+      '        def f(self):\n            if self.a:',
+      '        def f(self):\n            if self.b:',
+    );
+    expect(apply('search-replace', edit, { 'a.txt': python }).after?.['a.txt']).toContain(
+      '\n        if self.b:\n',
+    );
+  });
+
+  it.each([
+    [
+      'one level of two is right',
+      '    def f(self):\n    if self.a:\n        return 1',
+      '    def f(self):\n    if self.b:\n        return 1',
+    ],
+    [
+      'every line is off by another amount',
+      'def f(self):\n if self.a:\n    return 1',
+      'def f(self):\n if self.b:\n    return 1',
+    ],
+    [
+      'another width is used',
+      'def f(self):\n  if self.a:\n    return 1',
+      'def f(self):\n  if self.b:\n    return 1',
+    ],
+  ])('refuses where %s', (_name, search, replace) => {
+    expect(apply('search-replace', block(search, replace), { 'a.txt': python }).codes).toEqual([
+      'EC_EDIT_INDENTATION',
+    ]);
+  });
+
+  it('refuses an added line that does not have the prefix to drop', () => {
+    const edit = block(
+      '        def f(self):\n            if self.a:',
+      '        def f(self):\nouter()\n            if self.a:',
+    );
+    expect(apply('search-replace', edit, { 'a.txt': python }).codes).toEqual(['EC_EDIT_INDENTATION']);
+  });
+
+  it('writes added lines as they are where only context deviates', () => {
+    const text = lines('if a:', '    one()', '    two()', '    three()');
+    const edit = diff(
+      '@@ -1,4 +1,4 @@',
+      ' if a:',
+      '       one()',
+      '-    two()',
+      '+    TWO()',
+      '     three()',
+    );
+    expect(apply('unified-diff', edit, { 'a.txt': text }).after).toEqual({
+      'a.txt': lines('if a:', '    one()', '    TWO()', '    three()'),
+    });
+  });
+
+  it('turns blanks into tabs of the one width that fits, in every hunk', () => {
+    const text = lines('top', ...filler(9), 'func f() {', '\tif a {', '\t\tone()', '\t}', '}');
+    const edit = diff(
+      '@@ -1,1 +1,2 @@',
+      ' top',
+      '+    first',
+      '@@ -12,3 +13,3 @@',
+      '     if a {',
+      '-        one()',
+      '+        two()',
+      '     }',
+    );
+    const { after } = apply('unified-diff', edit, { 'a.txt': text });
+    expect(after).toEqual({
+      'a.txt': lines('top', '\tfirst', ...filler(9), 'func f() {', '\tif a {', '\t\ttwo()', '\t}', '}'),
+    });
+  });
+
+  it('turns tabs into blanks where the file has those', () => {
+    const text = lines('if a {', '  one()', '    two()', '}');
+    const edit = block('if a {\n\tone()\n\t\ttwo()', 'if a {\n\tone()\n\t\tTWO()\n\t\tthree()');
+    expect(apply('search-replace', edit, { 'a.txt': text }).after).toEqual({
+      'a.txt': lines('if a {', '  one()', '    TWO()', '    three()', '}'),
+    });
+  });
+});
+
+describe('line endings come from the file', () => {
+  it('gives a new line the ending of the line it replaces, else of its neighbour', () => {
+    const text = 'one\r\ntwo\nthree\r\n';
+    const edit = diff('@@ -1,3 +1,4 @@', ' one', '-two', '+TWO', '+more', ' three');
+    expect(apply('unified-diff', edit, { 'a.txt': text }).after).toEqual({
+      'a.txt': 'one\r\nTWO\nmore\nthree\r\n',
+    });
+    const insertion = diff('@@ -1,2 +1,3 @@', ' one', '+new', ' two');
+    expect(apply('unified-diff', insertion, { 'a.txt': text }).after).toEqual({
+      'a.txt': 'one\r\nnew\r\ntwo\nthree\r\n',
+    });
+  });
+
+  it('takes the carriage returns of a mixed edit as they are', () => {
+    const edit = diff('@@ -1,2 +1,2 @@', ' one\r', '-two', '+TWO\r');
+    expect(apply('unified-diff', edit, { 'a.txt': 'one\r\ntwo\n' }).after).toEqual({
+      'a.txt': 'one\r\nTWO\r\n',
+    });
+  });
+
+  it('changes the end of the file only by a marker', () => {
+    const marker = '\\ No newline at end of file';
+    const plain = diff('@@ -1,2 +1,2 @@', ' one', '-two', '+TWO');
+    expect(apply('unified-diff', plain, { 'a.txt': 'one\ntwo' }).after).toEqual({ 'a.txt': 'one\nTWO' });
+    const adds = diff('@@ -1,2 +1,2 @@', ' one', '-two', marker, '+two');
+    expect(apply('unified-diff', adds, { 'a.txt': 'one\ntwo' }).after).toEqual({ 'a.txt': 'one\ntwo\n' });
+    const drops = diff('@@ -1,2 +1,2 @@', ' one', '-two', '+two', marker);
+    expect(apply('unified-diff', drops, { 'a.txt': 'one\ntwo\n' }).after).toEqual({ 'a.txt': 'one\ntwo' });
+    const appends = diff('@@ -1,2 +1,3 @@', ' one', ' two', '+three');
+    expect(apply('unified-diff', appends, { 'a.txt': 'one\r\ntwo' }).after).toEqual({
+      'a.txt': 'one\r\ntwo\r\nthree',
+    });
+    const deletes = diff('@@ -1,2 +1,1 @@', ' one', '-two');
+    expect(apply('unified-diff', deletes, { 'a.txt': 'one\ntwo' }).after).toEqual({ 'a.txt': 'one' });
+  });
+
+  it('refuses a marker of a missing newline that the file has', () => {
+    const edit = diff(
+      '@@ -1,2 +1,2 @@',
+      ' one',
+      '-two',
+      '\\ No newline at end of file',
+      '+TWO',
+      '\\ No newline at end of file',
+    );
+    expect(apply('unified-diff', edit, { 'a.txt': 'one\ntwo\n' }).codes).toEqual(['EC_EDIT_NO_MATCH']);
+  });
+});
+
+describe('hints choose among places and never make one', () => {
+  const twice = (gap: number): string =>
+    lines('start {', 'value = 1', '}', ...filler(gap), 'start {', 'value = 1', '}');
+  const hunk = (header: string): string => diff(header, ' start {', '-value = 1', '+value = 2', ' }');
+
+  it('chooses by an exact number', () => {
+    const { after, plan } = apply('unified-diff', hunk('@@ -44,3 +44,3 @@'), { 'a.txt': twice(40) });
+    expect(after?.['a.txt']).toBe(
+      lines('start {', 'value = 1', '}', ...filler(40), 'start {', 'value = 2', '}'),
+    );
+    expect(plan.receipts[0]).toMatchObject({ hints: ['line-number'], line: 44, linesMoved: 0 });
+  });
+
+  it('chooses by a near number if the next place is far', () => {
+    expect(
+      apply('unified-diff', hunk('@@ -46,3 +46,3 @@'), { 'a.txt': twice(40) }).plan.receipts[0]?.hints,
+    ).toEqual(['near-line']);
+  });
+
+  it.each([
+    ['a number in the middle', '@@ -22,3 +22,3 @@', 40],
+    ['a near number with the next place near too', '@@ -4,3 +4,3 @@', 3],
+    ['no number', '@@', 40],
+    ['line 1, which models write when they do not know', '@@ -1,3 +1,3 @@', -1],
+  ])('refuses %s', (_name, header, gap) => {
+    const text = gap < 0 ? lines('head', ...twice(40).trimEnd().split('\n')) : twice(gap);
+    expect(apply('unified-diff', hunk(header), { 'a.txt': text }).codes).toEqual(['EC_EDIT_AMBIGUOUS']);
+  });
+
+  it('follows the drift of its neighbours instead of a misleading number', () => {
+    const text = lines(
+      'new',
+      'new too',
+      'top',
+      'start {',
+      'value = 1',
+      '}',
+      'next',
+      'start {',
+      'value = 1',
+      '}',
+    );
+    const edit = diff(
+      '@@ -1,1 +1,1 @@',
+      '-top',
+      '+TOP',
+      '@@ -6,3 +6,3 @@',
+      ' start {',
+      '-value = 1',
+      '+value = 2',
+      ' }',
+    );
+    const { after, plan } = apply('unified-diff', edit, { 'a.txt': text });
+    expect(after?.['a.txt']).toBe(
+      lines('new', 'new too', 'TOP', 'start {', 'value = 1', '}', 'next', 'start {', 'value = 2', '}'),
+    );
+    expect(plan.receipts[1]?.hints).toEqual(['line-drift']);
+  });
+
+  it('does not trust numbers that are the same everywhere', () => {
+    const text = lines('start {', 'value = 1', '}', ...filler(20), 'start {', 'value = 1', '}', 'tail');
+    const edit = diff(
+      '@@ -1,3 +1,3 @@',
+      ' start {',
+      '-value = 1',
+      '+value = 2',
+      ' }',
+      '@@ -1,1 +1,1 @@',
+      '-tail',
+      '+TAIL',
+    );
+    expect(apply('unified-diff', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_AMBIGUOUS']);
+  });
+
+  it('never inserts by a number alone', () => {
+    expect(
+      apply('unified-diff', diff('@@ -2,0 +3,1 @@', '+new'), { 'a.txt': lines('one', 'two', 'three') }).codes,
+    ).toEqual(['EC_EDIT_NO_PLACE']);
+  });
+
+  it('refuses a copy of the target where the numbered target is stale, done or out of order', () => {
+    const target = ['alpha', 'beta', 'gamma', 'value = 1', 'delta', 'epsilon', 'zeta'];
+    const edit = diff(
+      '@@ -1,7 +1,7 @@',
+      ' alpha',
+      ' beta',
+      ' gamma',
+      '-value = 1',
+      '+value = 2',
+      ' delta',
+      ' epsilon',
+      ' zeta',
+    );
+    const changed = (value: string): string[] => target.map((line) => (line === 'value = 1' ? value : line));
+    const stale = lines(...changed('value = 9'), ...filler(30), ...target);
+    expect(apply('unified-diff', edit, { 'a.txt': stale }).codes).toEqual(['EC_EDIT_NO_MATCH']);
+    const done = lines(...changed('value = 2'), ...filler(30), ...target);
+    expect(apply('unified-diff', edit, { 'a.txt': done }).codes).toEqual(['EC_EDIT_ALREADY_APPLIED']);
+    const three = diff(
+      '@@ -1,1 +1,1 @@',
+      '-first',
+      '+FIRST',
+      '@@ -5,1 +5,1 @@',
+      '-middle',
+      '+MIDDLE',
+      '@@ -9,1 +9,1 @@',
+      '-last',
+      '+LAST',
+    );
+    const order = lines('first', 'b', 'c', 'd', 'gone', 'f', 'g', 'h', 'last', 'middle');
+    expect(apply('unified-diff', three, { 'a.txt': order }).codes).toEqual(['EC_EDIT_NO_MATCH']);
+  });
+
+  it('uses a section, and refuses lines that stand outside of it', () => {
+    const text = lines(
+      'class A:',
+      '    def f(self):',
+      '        return 1',
+      '',
+      'class B:',
+      '    def f(self):',
+      '        return 1',
+    );
+    const patch = (section: string): string =>
+      [
+        '*** Begin Patch',
+        '*** Update File: a.txt',
+        `@@ ${section}`,
+        '     def f(self):',
+        '-        return 1',
+        '+        return 2',
+        '*** End Patch',
+      ].join('\n');
+    const chosen = apply('apply-patch', patch('class B:'), { 'a.txt': text });
+    expect(chosen.after?.['a.txt']).toBe(text.replace(/1\n$/, '2\n'));
+    expect(chosen.plan.receipts[0]?.hints).toEqual(['section']);
+    const stale = text.replace(/1\n$/, '9\n');
+    expect(apply('apply-patch', patch('class B:'), { 'a.txt': stale }).codes).toEqual(['EC_EDIT_WRONG_HINT']);
+    expect(apply('apply-patch', patch('def f(self):'), { 'a.txt': text }).codes).toEqual([
+      'EC_EDIT_AMBIGUOUS',
+    ]);
+  });
+
+  it('inserts behind the section or at the marked end, not at the end by default', () => {
+    const patch = (...body: string[]): string =>
+      ['*** Begin Patch', '*** Update File: a.txt', ...body, '*** End Patch'].join('\n');
+    const files = { 'a.txt': lines('head', 'import a', 'tail') };
+    expect(apply('apply-patch', patch('@@ import a', '+import b'), files).after).toEqual({
+      'a.txt': lines('head', 'import a', 'import b', 'tail'),
+    });
+    expect(apply('apply-patch', patch('@@', '+end', '*** End of File'), files).after).toEqual({
+      'a.txt': lines('head', 'import a', 'tail', 'end'),
+    });
+    expect(apply('apply-patch', patch('@@', '+somewhere'), files).codes).toEqual(['EC_EDIT_NO_PLACE']);
+  });
+});
+
+describe('overlap is judged on changed lines', () => {
+  it('lets the context of one hunk be what another changes', () => {
+    const edit = diff(
+      '@@ -1,2 +1,2 @@',
+      '-one',
+      '+ONE',
+      ' two',
+      '@@ -1,3 +1,3 @@',
+      ' one',
+      ' two',
+      '-three',
+      '+THREE',
+    );
+    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two', 'three') }).after).toEqual({
+      'a.txt': lines('ONE', 'two', 'THREE'),
+    });
+  });
+
+  it('refuses two changes of one line and two insertions at one place', () => {
+    const files = { 'a.txt': lines('one', 'two', 'three') };
+    expect(
+      apply('search-replace', block('one', 'ONE') + block('one\ntwo', 'first\ntwo'), files).codes,
+    ).toEqual(['EC_EDIT_OVERLAP']);
+    expect(
+      apply('search-replace', block('one\ntwo', 'one\nx\ntwo') + block('one\ntwo', 'one\ny\ntwo'), files)
+        .codes,
+    ).toEqual(['EC_EDIT_OVERLAP']);
+  });
+});
+
+describe('last readings of a block', () => {
+  const files = { 'a.txt': lines('if (a < b && c) {', '  say("x");', '}', 'end') };
+
+  it.each([
+    ['line-gutter', '1 | if (a < b && c) {\n2 |   say("x");', '1 | if (a < b && c) {\n2 |   say("y");'],
+    [
+      'html-escapes',
+      'if (a &lt; b &amp;&amp; c) {\n  say("x");',
+      'if (a &lt; b &amp;&amp; c) {\n  say("y");',
+    ],
+    ['blank-edge-lines', '\n  say("x");\n', '\n  say("y");\n'],
+    ['backslash-escapes', '  say(\\"x\\");', '  say(\\"y\\");'],
+  ])('undoes %s on both sides and says so', (relaxation, search, replace) => {
+    const { after, plan } = apply('search-replace', block(search, replace), files);
+    expect(after).toEqual({ 'a.txt': lines('if (a < b && c) {', '  say("y");', '}', 'end') });
+    expect(plan.receipts[0]?.relaxations).toEqual([relaxation]);
+  });
+
+  it.each([
+    ['a gutter on one side only', '2 |   say("x");', '  say("y");'],
+    [
+      'a gutter that one replaced line lacks',
+      '1 | if (a < b && c) {\n2 |   say("x");',
+      '1 | if (a < b && c) {\n  say("y");',
+    ],
+    ['escapes next to bare brackets', 'if (a &lt; b &amp;&amp; c) {', 'if (a < b && c &amp;&amp; d) {'],
+    ['a blank edge on one side only', '\n  say("x");', '  say("y");'],
+  ])('refuses %s', (_name, search, replace) => {
+    expect(apply('search-replace', block(search, replace), files).codes).toEqual(['EC_EDIT_NO_MATCH']);
+  });
+
+  it('takes escapes literally as long as the literal text is there', () => {
+    const text = lines('a &lt; b', 'a < b');
+    expect(apply('search-replace', block('a &lt; b', 'c &lt; d'), { 'a.txt': text }).after).toEqual({
+      'a.txt': lines('c &lt; d', 'a < b'),
+    });
+  });
+});
+
+describe('the named file and no other', () => {
+  it('does not look for the lines elsewhere', () => {
+    const files = { 'other.txt': lines('one') };
+    expect(apply('search-replace', block('one', 'two'), files).codes).toEqual(['EC_EDIT_FILE_MISSING']);
+    expect(apply('search-replace', block('one', 'two'), files, { target: 'other.txt' }).codes).toEqual([
+      'EC_EDIT_FILE_MISSING',
+    ]);
+  });
+
+  it('creates only what is not there', () => {
+    const edit = ['--- /dev/null', '+++ b/a.txt', '@@ -0,0 +1 @@', '+new', ''].join('\n');
+    expect(apply('unified-diff', edit, {}).after).toEqual({ 'a.txt': 'new\n' });
+    expect(apply('unified-diff', edit, { 'a.txt': 'old\n' }).codes).toEqual(['EC_EDIT_FILE_EXISTS']);
+    expect(apply('unified-diff', edit, { 'a.txt': 'old\n' }, { overwrite: true }).after).toEqual({
+      'a.txt': 'new\n',
+    });
+  });
+
+  it('deletes only what is shown', () => {
+    const edit = ['--- a/a.txt', '+++ /dev/null', '@@ -1,2 +0,0 @@', '-one', '-two', ''].join('\n');
+    expect(apply('unified-diff', edit, { 'a.txt': 'one\ntwo\n' }).after).toEqual({});
+    expect(apply('unified-diff', edit, { 'a.txt': 'one\ntwo\nthree\n' }).codes).toEqual([
+      'EC_EDIT_DELETE_NOT_SHOWN',
+    ]);
+  });
+
+  it('applies nothing if one file of several cannot be edited', () => {
+    const edit = block('one', 'ONE') + block('x', 'y').replace('a.txt', 'b.txt');
+    const { plan, codes } = apply('search-replace', edit, { 'a.txt': 'one\n', 'b.txt': 'z\n' });
+    expect(codes).toEqual(['EC_EDIT_NO_MATCH']);
+    expect(plan.files).toEqual([]);
+  });
+});
+
+describe('an edit is not applied twice', () => {
+  it.each([
+    ['a change', block('one', 'ONE'), lines('ONE', 'two')],
+    ['an insertion behind its context', block('one', 'one\nnew'), lines('one', 'new', 'two')],
+    ['an insertion before its context', block('two', 'new\ntwo'), lines('one', 'new', 'two')],
+  ])('says that %s is there already', (_name, edit, text) => {
+    const { codes, plan } = apply('search-replace', edit, { 'a.txt': text });
+    expect(codes).toEqual(['EC_EDIT_ALREADY_APPLIED']);
+    expect(plan.refusals[0]?.alreadyApplied).toBe(true);
+  });
+
+  it('refuses an edit that changes nothing', () => {
+    expect(apply('search-replace', block('one', 'one'), { 'a.txt': lines('one') }).codes).toEqual([
+      'EC_EDIT_NO_CHANGE',
+    ]);
+  });
+});
