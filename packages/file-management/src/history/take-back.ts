@@ -7,6 +7,7 @@ import { FolderWalk } from '../paths/folder-walk.ts';
 import { readReplaceable } from '../paths/read-file.ts';
 import type { StateParts } from '../state/state-folder.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
+import type { CommitPurpose } from '../transaction/commit-transaction.ts';
 import type { OpenTransaction } from '../transaction/open-transaction.ts';
 import type { CommitApproval, FileReceipt, Transaction } from '../transaction/transaction.ts';
 import type { HistoryEntry } from './history.ts';
@@ -60,6 +61,7 @@ export async function takeBack(
 ): Promise<UndoResult> {
   checkKept(order.entries);
   const transaction = await begin();
+  transaction.serve(purposeOf(order));
   try {
     const obstacles = await fill(context, parts, transaction, reversalOf(order.entries));
     return await conclude(transaction, order, obstacles);
@@ -91,16 +93,17 @@ async function commit(
 ): Promise<{ receipts: readonly FileReceipt[]; transactionId: string }> {
   const candidateHash = await transaction.candidateHash();
   const paths = (await transaction.changes()).map(({ path }) => path);
-  const { receipts, transactionId } = await transaction.commitAs({
-    kind: order.kind,
+  const { receipts, transactionId } = await transaction.commit({
     candidateHash,
     approvals: order.approvals ?? [{ candidateHash, paths }],
-    emptied: madeFolders(order.entries),
-    ...(order.of === undefined ? {} : { of: order.of }),
-    ...(order.label === undefined ? {} : { label: order.label }),
     ...(order.signal === undefined ? {} : { signal: order.signal }),
   });
   return { receipts, transactionId };
+}
+
+function purposeOf({ kind, of, label, entries }: TakeBackOrder): CommitPurpose {
+  const emptied = madeFolders(entries);
+  return { kind, emptied, ...(of === undefined ? {} : { of }), ...(label === undefined ? {} : { label }) };
 }
 
 function checkKept(entries: readonly HistoryEntry[]): void {

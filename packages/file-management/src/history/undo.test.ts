@@ -60,6 +60,10 @@ test('where somebody wrote since, undo writes nothing and offers the merged inve
   expect(await workspace.readText('a.txt')).toBe('one\n2\n3\n4\nfive\n');
   expect(await workspace.readText('b.txt')).toBe('changed\n');
   await offered.transaction?.commit();
+  expect((await workspace.history()).map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+    'commit undone',
+    'undo live',
+  ]);
   expect(await workspace.readText('a.txt')).toBe('1\n2\n3\n4\nfive\n');
   expect(await workspace.readText('b.txt')).toBe('b\n');
 });

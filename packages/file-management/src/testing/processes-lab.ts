@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errnoOf } from '../driver/driver.ts';
 import { openWorkspace } from '../workspace/open-workspace.ts';
 import { changeOfMany } from './crash-lab.ts';
 
@@ -188,19 +189,20 @@ export async function swapRace(ground: Ground, forMs: number, writers: number): 
   return { swaps, outcomes, outside: readdirSync(outside).filter((name) => !intact.includes(name)) };
 }
 
-/** A writer may make the folder anew while it is away: that one then has to give way. */
+/** A writer may make the folder anew while it is away: that one then has to give way, at once or the next time. */
 function swap({ base, root }: Ground): void {
   const dir = join(root, 'dir');
   const aside = join(base, 'aside');
   const link = join(base, 'to-folder');
   try {
+    if (lstatSync(dir, { throwIfNoEntry: false })?.isSymbolicLink()) renameSync(dir, link);
+    if (existsSync(aside)) rmSync(dir, { recursive: true, force: true });
+    if (existsSync(aside)) renameSync(aside, dir);
     renameSync(dir, aside);
     renameSync(link, dir);
     renameSync(dir, link);
     renameSync(aside, dir);
-  } catch {
-    if (lstatSync(dir, { throwIfNoEntry: false })?.isSymbolicLink()) renameSync(dir, link);
-    if (existsSync(aside)) rmSync(dir, { recursive: true, force: true });
-    if (existsSync(aside)) renameSync(aside, dir);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
   }
 }

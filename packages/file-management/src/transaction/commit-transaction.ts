@@ -16,13 +16,20 @@ import { changedSince } from './stale-reads.ts';
 import type { CommitOptions, CommitResult, StaleRead } from './transaction.ts';
 import type { TransactionStore } from './transaction-store.ts';
 
-/** A commit as the caller wants it, and why the workspace makes it. */
-export interface CommitRequest extends CommitOptions {
+/** Why the workspace makes a commit. */
+export interface CommitPurpose {
   readonly kind?: EntryKind;
   /** Id of the change that an undo or redo is about. */
   readonly of?: string;
   /** Folders to remove at the end if they are empty, innermost first. */
   readonly emptied?: readonly string[];
+  /** What the history shows, unless the caller of the commit says otherwise. */
+  readonly label?: string;
+}
+
+/** A commit as the caller wants it, and why the workspace makes it. */
+export interface CommitRequest extends CommitOptions, CommitPurpose {
+  readonly label?: string;
   /** Told of conflicts before the commit rejects with them. */
   onConflicts?(rebased: Rebased): void;
 }
@@ -82,7 +89,9 @@ async function attempt(
   const candidateHash = candidateHashOf(changes);
   const stale = await checkStale(context, store);
   const summary = { transactionId: store.pending.id, candidateHash, stale } as const;
-  if (changes.length === 0) return { status: 'nothing-to-do', ...summary, receipts: [] };
+  // An undo that finds its work done by somebody else is noted all the same, or it would be offered for ever.
+  const noted = (request.kind ?? 'commit') !== 'commit';
+  if (changes.length === 0 && !noted) return { status: 'nothing-to-do', ...summary, receipts: [] };
   checkCandidate(candidateHash, request);
   checkApprovals(changes, candidateHash, request);
   checkSignal(request.signal);

@@ -7,7 +7,7 @@ import { Turns } from '../state/concurrently.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
 import { pathsOf, planAgainst } from './apply-edits.ts';
 import { candidateHashOf } from './candidate-hash.ts';
-import { type CommitRequest, commitTransaction } from './commit-transaction.ts';
+import { type CommitPurpose, commitTransaction } from './commit-transaction.ts';
 import { diagnose } from './diagnose.ts';
 import { editBlock, fileBlocks, keepBlocks } from './file-blocks.ts';
 import { toDelta } from './file-delta.ts';
@@ -28,6 +28,7 @@ export class OpenTransaction implements Public.Transaction {
   readonly #list: ListOptions;
   readonly #held: Set<AsyncDisposable>;
   readonly #turns = new Turns();
+  #purpose: CommitPurpose = {};
   #state: 'open' | 'committed' | 'discarded' | 'closed' = 'open';
 
   /** `held` is the set of transactions that the workspace lets go of when it is disposed itself. */
@@ -142,14 +143,10 @@ export class OpenTransaction implements Public.Transaction {
   }
 
   commit(options: Public.CommitOptions = {}): Promise<Public.CommitResult> {
-    return this.commitAs(options);
-  }
-
-  /** Commits with what only the workspace itself may say, such as which change is undone. */
-  commitAs(request: CommitRequest): Promise<Public.CommitResult> {
     return this.#do(async () => {
       const onConflicts = this.#files.meet.bind(this.#files);
-      const result = await commitTransaction(this.#context, this.#store, { ...request, onConflicts });
+      const request = { ...this.#purpose, ...options, onConflicts };
+      const result = await commitTransaction(this.#context, this.#store, request);
       await this.#end('committed').catch(() => undefined);
       return result;
     });
@@ -164,6 +161,11 @@ export class OpenTransaction implements Public.Transaction {
       await this.#store.checkSettled();
       await this.#end('discarded');
     });
+  }
+
+  /** Says what the commit is for: what only the workspace itself may say, such as which change is undone. */
+  serve(purpose: CommitPurpose): void {
+    this.#purpose = purpose;
   }
 
   /** Sets what a path shall hold, from given states; for undo and restore, whose content is kept already. */
