@@ -138,7 +138,7 @@ class Index implements ContextIndex {
       throw contextErrors.create('EC_CONTEXT_BUDGET_INVALID', { budgetTokens: String(budgetTokens) });
     }
     await this.#refresher.refresh(this.#warnings, signal);
-    const answer = await this.#rank(instruction);
+    const answer = await this.#rank(instruction, budgetTokens);
     throwIfAborted(signal);
     const pins = this.#pins(pinned, answer);
     const load = (record: FileRecord) => this.#load(record);
@@ -162,7 +162,7 @@ class Index implements ContextIndex {
     };
   }
 
-  async #rank(instruction: string): Promise<Answer> {
+  async #rank(instruction: string, budgetTokens: number): Promise<Answer> {
     const hasHistory = await this.#updateHistory();
     const question = askQuestion(instruction, this.#corpus);
     if (question.isShortened) {
@@ -171,7 +171,11 @@ class Index implements ContextIndex {
     }
     const anchors = findAnchors(instruction.slice(0, MOST_CHARACTERS), this.#corpus);
     const past = hasHistory ? { history: this.#history, votes: this.#history.votes(question) } : undefined;
-    return { question, past, ranked: rankFiles({ corpus: this.#corpus, question, anchors, past }) };
+    return {
+      question,
+      past,
+      ranked: rankFiles({ corpus: this.#corpus, question, anchors, past, budgetTokens }),
+    };
   }
 
   async #updateHistory(): Promise<boolean> {

@@ -170,6 +170,15 @@ describe('budget', () => {
     }
   });
 
+  test('is filled by many small files too', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 900 }, (_, at) => [`src/part${at}.ts`, `export const session${at} = ${at};\n`]),
+    );
+    const { usedTokens, entries } = await select('session', 12_000, files);
+    expect(usedTokens / 12_000).toBeGreaterThanOrEqual(0.95);
+    expect(entries.length).toBeGreaterThan(500);
+  });
+
   test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
     'a budget of %s is refused',
     async (budgetTokens) => {
@@ -220,6 +229,28 @@ describe('tiers', () => {
   test('with little room only names are left', async () => {
     const { entries } = await select('session', 14);
     expect(entries.map(({ tier }) => tier)).toEqual(['name']);
+  });
+
+  test('a likely file brings its test before an unrelated file', async () => {
+    const files = {
+      'src/parser.ts': `export function parseTemplate() {\n${body('template', 20)}\n}\n`,
+      'test/parser.test.ts': `import '../src/parser.ts';\n${body('check', 20)}\n`,
+      'test/zebra.test.ts': `// template\n${body('stripe', 20)}\n`,
+    };
+    const { entries } = await select('parseTemplate loses the last template', 420, files);
+    const whole = entries.filter(({ tier }) => tier === 'whole');
+    expect(whole.map(({ path }) => path)).toEqual(['src/parser.ts', 'test/parser.test.ts']);
+    expect(whole[1]?.reasons).toContainEqual(
+      expect.objectContaining({ signal: 'pair', detail: 'tests src/parser.ts' }),
+    );
+  });
+
+  test('a pinned file that does not fit gives its best passages', async () => {
+    const index = createContext({ source: memorySource(FILES) });
+    const pinned = ['src/session/session-store.ts'];
+    const { entries } = await index.select({ instruction: 'expire', budgetTokens: 450, pinned });
+    expect(entries[0]).toMatchObject({ path: pinned[0], tier: 'passages', score: 1 });
+    expect(entries[0]?.reasons[0]?.signal).toBe('pinned');
   });
 
   test('pinned files come first', async () => {

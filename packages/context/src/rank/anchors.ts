@@ -5,7 +5,7 @@ import { forEachWord } from '../text/words.ts';
 /** A place that the instruction names exactly. */
 export interface Anchor {
   /** What kind of name it was. */
-  readonly signal: 'path' | 'frame' | 'symbol' | 'literal';
+  readonly signal: 'path' | 'frame' | 'symbol';
   /** The name as it was written. */
   readonly detail: string;
   /** 1-based lines that are meant; empty for the whole file. */

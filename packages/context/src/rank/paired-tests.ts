@@ -41,6 +41,18 @@ export function subjectName(path: string): string {
   return bare.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
+/** Tests whose names say that they test one of the first sources. */
+export function testsOf<Item extends { readonly record: FileRecord }>(
+  best: readonly Item[],
+  all: readonly Item[],
+): Item[] {
+  const sources = best.filter(({ record }) => record.role === 'source').slice(0, MOST_SOURCES);
+  const subjects = new Set(sources.map(({ record }) => subjectName(record.path)));
+  return all
+    .filter(({ record }) => record.role === 'test' && subjects.has(subjectName(record.path)))
+    .slice(0, MOST_SOURCES);
+}
+
 /** What each test is worth, by path: tests compete among themselves, those of likely sources come first. */
 export function pairTests(candidates: readonly ScoredCandidate[]): ReadonlyMap<string, PairedTest> {
   const sources = candidates.filter(({ record }) => record.role === 'source').slice(0, MOST_SOURCES);

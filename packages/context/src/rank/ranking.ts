@@ -1,10 +1,11 @@
 import type { Corpus } from '../index/corpus.ts';
 import type { FileRecord } from '../index/file-record.ts';
+import { tokensOfBytes } from '../pack/estimate.ts';
 import { isCode } from '../text/language.ts';
 import type { Anchor, Anchors } from './anchors.ts';
 import { matchWords, type WordMatch } from './bm25f.ts';
 import type { History, HistoryVotes } from './history.ts';
-import { pairTests, sharesOf } from './paired-tests.ts';
+import { pairTests, sharesOf, testsOf } from './paired-tests.ts';
 import type { Question } from './question.ts';
 import { type ScoredSegment, scoreSegments } from './segment-score.ts';
 import type { Signals } from './signals.ts';
@@ -41,6 +42,8 @@ export interface RankingInput {
   readonly anchors: Anchors;
   /** What past commits say; left out when there are none. */
   readonly past: Past | undefined;
+  /** Tokens that are to be filled: with many of them, more files are looked into. */
+  readonly budgetTokens?: number;
   readonly weights?: Weights;
 }
 
@@ -52,9 +55,10 @@ interface Candidate {
   segments: readonly ScoredSegment[];
 }
 
-/** Only so many files are looked into passage by passage. */
+/** Only so many files are looked into passage by passage, unless it takes more to fill the budget. */
 const MOST_CANDIDATES = 120;
 const MOST_TESTS = 30;
+const CHOICE = 1.5;
 /** How many files a change needs on average; scales shares into likelihoods. */
 const FILES_PER_CHANGE = 1.6;
 /** Files whose companions are looked for. */
@@ -115,7 +119,7 @@ function firstLook({ corpus, question, anchors, past }: RankingInput): Candidate
       churn: (churns[index] ?? 0) / bestChurn,
       company: 0,
       symbol: strongest(found, ['symbol']),
-      path: strongest(found, ['path', 'frame', 'literal']),
+      path: strongest(found, ['path', 'frame']),
       code: isCode(record.language) ? 1 : 0,
     };
     return { record, match, signals, evidence: 0, segments: [] };
@@ -153,23 +157,39 @@ function toRanked(candidates: readonly Candidate[], anchors: Anchors): RankedFil
   });
 }
 
-/** The best candidates, and some tests that could belong to them. */
-function shortlist(candidates: readonly Candidate[]): Candidate[] {
-  const rest = candidates.slice(MOST_CANDIDATES);
-  const tests = rest.filter(({ record }) => record.role === 'test').slice(0, MOST_TESTS);
-  return [...candidates.slice(0, MOST_CANDIDATES), ...tests];
+/** How many of the best candidates it takes to fill a budget with something left to choose from. */
+function enough(candidates: readonly Candidate[], budgetTokens: number): number {
+  let tokens = 0;
+  let count = 0;
+  for (const { record } of candidates) {
+    if (count >= MOST_CANDIDATES && tokens > CHOICE * budgetTokens) break;
+    if (record.state === 'indexed') tokens += tokensOfBytes(record.bytes);
+    count += 1;
+  }
+  return count;
+}
+
+/** The best candidates, and tests that could belong to them, also those that share no word with the question. */
+function shortlist(all: readonly Candidate[], budgetTokens: number): Candidate[] {
+  const matching = all.filter(hasMatch);
+  const count = enough(matching, budgetTokens);
+  const best = matching.slice(0, count);
+  const tests = matching.slice(count).filter(({ record }) => record.role === 'test');
+  const chosen = new Set([...best, ...tests.slice(0, MOST_TESTS)]);
+  for (const test of testsOf(best, all)) chosen.add(test);
+  return [...chosen];
 }
 
 /** Ranks the files that match, best first. */
 export function rankFiles(input: RankingInput): RankedFile[] {
   const { question, weights = WEIGHTS } = input;
-  let candidates = firstLook(input).filter(hasMatch);
+  let candidates = firstLook(input);
   const sort = () => {
     for (const candidate of candidates) candidate.evidence = evidenceOf(candidate, question, weights);
     candidates.sort(byEvidence);
   };
   sort();
-  candidates = shortlist(candidates);
+  candidates = shortlist(candidates, input.budgetTokens ?? 0);
   lookInside(candidates, question);
   sort();
   if (input.past !== undefined) {

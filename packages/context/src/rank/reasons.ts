@@ -10,15 +10,19 @@ export function reasonsOf(file: RankedFile, votes: HistoryVotes | undefined): Co
     file.anchors.filter(({ signal }) => signals.includes(signal)).map(({ detail }) => detail);
   const details: Partial<Record<keyof Signals, string>> = {
     symbol: `defines ${named(['symbol']).join(', ')}`,
-    path: `named: ${named(['path', 'frame', 'literal']).join(', ')}`,
+    path: `named: ${named(['path', 'frame']).join(', ')}`,
     history: `similar past change: ${votes?.messages.get(file.record.path) ?? ''}`,
   };
-  return (Object.keys(LABELS) as (keyof Signals)[])
+  const pair =
+    file.tests === undefined ? [] : [{ signal: 'pair', detail: `tests ${file.tests}`, score: file.value }];
+  const signals = (Object.keys(LABELS) as (keyof Signals)[])
     .map((signal) => ({
       signal,
       detail: details[signal] ?? LABELS[signal],
       score: WEIGHTS[signal] * file.signals[signal],
     }))
-    .filter(({ signal, score }) => score > 0 && signal !== 'code')
-    .sort((left, right) => right.score - left.score || (left.signal < right.signal ? -1 : 1));
+    .filter(({ signal, score }) => score > 0 && signal !== 'code');
+  return [...signals, ...pair].sort(
+    (left, right) => right.score - left.score || (left.signal < right.signal ? -1 : 1),
+  );
 }

@@ -2,8 +2,8 @@ import type { FileRole } from '../text/role.ts';
 
 /**
  * What one unit of each signal adds to the evidence (log-odds) for a file. Fitted by softmax regression on real
- * commits of five repositories, message against changed files, each repository left out once to see that the
- * weights carry over; see `prove/fit.ts`.
+ * commits of five repositories, message against changed files; each repository was left out once to see that the
+ * weights carry over to one that they were not fitted on.
  */
 export interface Weights {
   readonly words: number;
