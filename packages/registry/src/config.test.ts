@@ -34,6 +34,24 @@ test('a component gets its validated configuration, defaults included', async ()
   expect(registry.resolve(server)).toBe('https://example.org/ 7');
 });
 
+test('a configuration is read once per start, not for each scope', async () => {
+  let reads = 0;
+  const counting: ConfigSchema<number> = { parse: () => ++reads };
+  const registry = createRegistry().register(
+    component(server, { scope: 'run', config: counting, create: (_, { config }) => `read ${config}` }),
+  );
+  await registry.start();
+  for (let round = 0; round < 3; round++) {
+    await using run = registry.scope('run');
+    await run.start();
+    expect(run.resolve(server)).toBe('read 1');
+  }
+  await registry.stop();
+  await registry.start();
+  expect(reads).toBe(2);
+  await registry.stop();
+});
+
 test('without a schema there is no configuration', async () => {
   const seen: unknown[] = [];
   await using registry = createRegistry({ config: { server: 1 } }).register(

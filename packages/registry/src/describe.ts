@@ -8,8 +8,11 @@ import { healthOf } from './summary.ts';
 
 /** One component, as far as it may be shown: no instance, no configuration, no foreign text. */
 export interface ComponentDescription {
+  /** Name of its token. */
   readonly name: string;
+  /** Where it is in its life. */
   readonly state: LifecycleState;
+  /** Whether it starts only when something needs it. */
   readonly lazy: boolean;
   /** Names of what it depends on. */
   readonly dependencies: readonly string[];
@@ -21,6 +24,7 @@ export interface ComponentDescription {
   readonly waitedMs: number;
   /** The dependency that was ready last. */
   readonly waitedFor?: string;
+  /** How it is, as last known. */
   readonly health: HealthStatus;
   /** Code of the error with which it failed to start. */
   readonly error?: string;
@@ -28,7 +32,9 @@ export interface ComponentDescription {
 
 /** One scope and the components in it, JSON-safe. */
 export interface ScopeDescription {
+  /** What it is the lifetime of. */
   readonly scope: ScopeKind;
+  /** Where it is in its life. */
   readonly state: LifecycleState;
   /** Milliseconds of its start. */
   readonly durationMs: number;

@@ -6,10 +6,11 @@ export type LifecycleState = 'idle' | 'starting' | 'running' | 'stopping' | 'sto
 
 /** Something that happened to a whole scope. */
 export interface ScopeEvent {
+  /** Which kind of scope. */
   readonly scope: ScopeKind;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** How long it took; on the events that end something. */
+  /** How long it took, milliseconds; on the events that end something. */
   readonly durationMs?: number;
   /** Why, on `failed`. */
   readonly error?: unknown;
@@ -23,15 +24,25 @@ export interface ComponentEvent extends ScopeEvent {
 
 /** Events of a registry and of all scopes below it, by name. */
 export interface RegistryEvents {
+  /** A scope begins to start. */
   starting: [ScopeEvent];
+  /** Everything eager in a scope has started. */
   started: [ScopeEvent];
+  /** A scope could not start; what had started is stopped again. */
   failed: [ScopeEvent];
+  /** A scope begins to stop. */
   stopping: [ScopeEvent];
+  /** A scope has stopped, whatever could not. */
   stopped: [ScopeEvent];
+  /** The dependencies of a component are there and `create` is called. */
   'component-starting': [ComponentEvent];
+  /** A component can be resolved. */
   'component-started': [ComponentEvent];
+  /** A component failed to start, was too slow or was told to give up. */
   'component-failed': [ComponentEvent];
+  /** An instance is being released. */
   'component-stopping': [ComponentEvent];
+  /** An instance was released, or left behind with an `error`. */
   'component-stopped': [ComponentEvent];
   /** A component's status changed. */
   health: [ComponentHealth];

@@ -3,6 +3,7 @@ export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
 
 /** What a `health` function says. */
 export interface HealthReport {
+  /** How the component is. */
   readonly status: HealthStatus;
   /** Why, without secrets or content: it is shown to operators. */
   readonly reason?: string;
@@ -42,5 +43,6 @@ export interface HealthSummary {
   readonly ready: boolean;
   /** Whether going on makes sense; if not, restart the process. */
   readonly live: boolean;
+  /** One entry for each component that has started, in no particular order. */
   readonly components: readonly ComponentHealth[];
 }

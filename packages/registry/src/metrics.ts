@@ -39,14 +39,19 @@ export interface Histogram {
 export interface ComponentMetrics {
   /** A counter; Prometheus sees it with `_total` behind its name. */
   counter(name: string, options?: MetricOptions): Counter;
+  /** A gauge. */
   gauge(name: string, options?: MetricOptions): Gauge;
+  /** A histogram; the buckets that were given first hold for all components. */
   histogram(name: string, options?: HistogramOptions): Histogram;
 }
 
 /** The part of an OpenTelemetry `Meter` that is used: `metrics.getMeter('…')` of `@opentelemetry/api` fits. */
 export interface OtelMeter {
+  /** Makes something that only grows. */
   createCounter(name: string, options?: MetricOptions): { add(value: number, labels?: MetricLabels): void };
+  /** Makes something that goes up and down. */
   createGauge(name: string, options?: MetricOptions): { record(value: number, labels?: MetricLabels): void };
+  /** Makes a distribution. */
   createHistogram(
     name: string,
     options?: MetricOptions,
@@ -67,10 +72,13 @@ export interface MetricPoint {
 
 /** All series of one metric. */
 export interface MetricFamily extends MetricOptions {
+  /** As its first user named it. */
   readonly name: string;
+  /** What its points are. */
   readonly kind: 'counter' | 'gauge' | 'histogram';
   /** Upper bounds of the buckets of a histogram. */
   readonly buckets: readonly number[];
+  /** One point for each component and combination of labels. */
   readonly points: readonly MetricPoint[];
 }
 

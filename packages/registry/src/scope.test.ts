@@ -3,7 +3,7 @@ import { fakeClock } from '../test/fake-clock.ts';
 import { createJournal, never, rejection, token } from '../test/sample.ts';
 import { component, createRegistry, createToken, type Registry } from './index.ts';
 
-const [store, user, turn] = [token('store'), token('user'), token('turn')];
+const [store, user, last, turn] = [token('store'), token('user'), token('last'), token('turn')];
 const session = { scope: 'session' } as const;
 const run = { scope: 'run' } as const;
 
@@ -228,10 +228,11 @@ describe('lazy components', () => {
     await using registry = createRegistry()
       .register(failing)
       .register(createJournal().component(user, [store], { lazy: true }))
+      .register(createJournal().component(last, [user], { lazy: true }))
       .register(createJournal().component(turn, [user], run));
     await registry.start();
-    expect(await rejection(registry.load(user))).toMatchObject({
-      details: { component: 'user' },
+    expect(await rejection(registry.load(last))).toMatchObject({
+      details: { component: 'last' },
       cause: { details: { component: 'store', phase: 'start' } },
     });
     const inner = registry.scope('run');
@@ -239,7 +240,7 @@ describe('lazy components', () => {
       details: { failed: ['store'], skipped: expect.arrayContaining(['user', 'turn']) },
     });
     broken = false;
-    expect(await registry.load(user)).toBe('user');
+    expect(await registry.load(last)).toBe('last');
     await inner.start();
     expect(inner.resolve(turn)).toBe('turn');
   });

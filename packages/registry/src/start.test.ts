@@ -275,6 +275,51 @@ describe('giving up', () => {
     expect(registry.state).toBe('failed');
   });
 
+  test('what fails by itself while the start is given up is still reported', async () => {
+    const controller = new AbortController();
+    const registry = createRegistry()
+      .register(
+        component(a, {
+          create: (_, { signal }) =>
+            new Promise<string>((_resolve, reject) => {
+              signal.addEventListener('abort', () => reject(new RangeError('broke while ending')));
+            }),
+        }),
+      )
+      .register(
+        component(b, {
+          create: (_, { signal }) =>
+            new Promise<string>((_resolve, reject) => {
+              signal.addEventListener('abort', () => reject(new DOMException('told to', 'AbortError')));
+            }),
+        }),
+      );
+    const ended = rejection(registry.start({ signal: controller.signal }));
+    await settled();
+    controller.abort();
+    expect(await ended).toMatchObject({ code: 'EC_REGISTRY_START_FAILED', details: { failed: ['a'] } });
+    expect(registry.describe().components.find(({ name }) => name === 'b')?.error).toBe(
+      'EC_REGISTRY_ABORTED',
+    );
+  });
+
+  test('a start that is given up and cannot be undone says both', async () => {
+    const clock = fakeClock();
+    const broken = { stop: () => Promise.reject(new TypeError('stuck')) };
+    const registry = createRegistry({ clock })
+      .register(createJournal().component(a, [], broken))
+      .register(component(b, { dependencies: { a }, create: () => never<string>() }));
+    const controller = new AbortController();
+    const ended = rejection(registry.start({ signal: controller.signal }));
+    await clock.advance(1);
+    controller.abort();
+    await clock.advance(5_000);
+    expect(await ended).toMatchObject({
+      code: 'EC_REGISTRY_ABORTED',
+      errors: [{ code: 'EC_REGISTRY_COMPONENT', details: { component: 'a', phase: 'stop' } }],
+    });
+  });
+
   test('a signal that was aborted before starts nothing', async () => {
     const journal = createJournal();
     const registry = createRegistry().register(journal.component(a));

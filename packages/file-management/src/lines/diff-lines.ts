@@ -3,9 +3,13 @@ import { splitLines } from './split-lines.ts';
 
 /** A run of lines that is replaced: line indexes count from 0, ends are exclusive, either side may be empty. */
 export interface ChangedRegion {
+  /** First line that is removed. */
   readonly beforeStart: number;
+  /** Line behind the last one that is removed. */
   readonly beforeEnd: number;
+  /** First line that is added. */
   readonly afterStart: number;
+  /** Line behind the last one that is added. */
   readonly afterEnd: number;
 }
 

@@ -4,12 +4,17 @@ import { splitAtLineFeeds } from './split-lines.ts';
 
 /** A stretch that both sides changed differently. Texts are whole lines with their endings. */
 export interface MergeConflict {
+  /** What the base has there; empty if both sides only added. */
   readonly base: string;
+  /** What our side has there. */
   readonly ours: string;
+  /** What their side has there. */
   readonly theirs: string;
-  /** Where the stretch starts in each text, counted from 0. */
+  /** Where the stretch starts in the base, counted from 0. */
   readonly baseLine: number;
+  /** Where it starts in our text, counted from 0. */
   readonly oursLine: number;
+  /** Where it starts in their text, counted from 0. */
   readonly theirsLine: number;
 }
 
