@@ -47,7 +47,7 @@ export function quoteToken(token: string): string {
 }
 
 /** Whether a message already names a token. */
-const namesToken = /[`'"“].+[`'"”]|end of (file|line)|EOF|newline|indent|dedent/;
+const namesToken = /[`'"“].+[`'"”]|end of (file|line)|EOF|newline|dedent|unindent/;
 
 /** Adds to a message what stands at its place, unless it names a token already. */
 export function withFound(message: string, text: string, offset: number): string {
