@@ -4,6 +4,7 @@ export default packageConfig([
   'src/index.ts',
   'src/custom.ts',
   'src/middleware/index.ts',
+  'src/presets.ts',
   'src/testing/index.ts',
   'src/tools/index.ts',
 ]);

@@ -21,6 +21,7 @@ beforeAll(async () => {
     status: 429,
     retryAfter: 7,
   });
+  server.onMessage('slow', { content: 'abcdefghij'.repeat(200) }, { chunkSize: 5, latency: 20 });
   server.onMessage('busy', { error: { message: 'Overloaded', type: 'overloaded_error' }, status: 529 });
   server.onMessage(
     'drop',
@@ -106,7 +107,7 @@ describe.each(models)('$name against a mock server, through its SDK', ({ make })
 
   it('is cancelled by the signal, in the middle of the stream', async () => {
     const abort = new AbortController();
-    const stream = make().stream(ask('drop'), { signal: abort.signal });
+    const stream = make().stream(ask('slow'), { signal: abort.signal });
     for await (const part of stream) if (part.type === 'text-delta') abort.abort();
     expect(await stream.result()).toMatchObject({ state: 'cancelled', error: { code: 'EC_LLM_CANCELLED' } });
   });

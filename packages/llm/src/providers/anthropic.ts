@@ -1,8 +1,8 @@
-import { llmErrors } from '../errors/llm-errors.ts';
 import type { LanguageModel } from '../model.ts';
 import { AnthropicDecoder } from './anthropic-decoder.ts';
 import { encodeAnthropicRequest } from './anthropic-request.ts';
 import { createHttpModel, type ProviderOptions } from './http-model.ts';
+import { findKey } from './key.ts';
 import { loadSdk, type SdkCreate, sdkClientOptions } from './sdk.ts';
 
 /** Options of `anthropic`. */
@@ -40,7 +40,7 @@ export function anthropic(options: AnthropicOptions): LanguageModel {
 
 async function connectAnthropic(options: ProviderOptions): Promise<unknown> {
   const provider = options.provider ?? 'anthropic';
-  const apiKey = options.apiKey ?? keyFromEnvironment(options);
+  const apiKey = findKey(options, provider, 'ANTHROPIC_API_KEY');
   const Anthropic = await loadSdk(
     provider,
     '@anthropic-ai/sdk',
@@ -55,15 +55,4 @@ async function connectAnthropic(options: ProviderOptions): Promise<unknown> {
       keyHeaders: ['x-api-key', 'authorization'],
     }),
   );
-}
-
-function keyFromEnvironment({
-  baseURL,
-  env = process.env,
-  provider = 'anthropic',
-}: ProviderOptions): string | undefined {
-  if (baseURL !== undefined) return undefined;
-  const apiKey = env.ANTHROPIC_API_KEY;
-  if (apiKey) return apiKey;
-  throw llmErrors.create('EC_LLM_KEY_MISSING', { provider, variable: 'ANTHROPIC_API_KEY' });
 }

@@ -1,4 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts';
+import { llmErrors } from '../errors/llm-errors.ts';
+import { checkHistory } from '../history.ts';
 import type { JsonObject } from '../json.ts';
 import type { LanguageModel, ModelCapabilities, ModelRequest } from '../model.ts';
 import type { Deadlines } from '../stream/deadlines.ts';
@@ -20,6 +22,8 @@ export interface ProviderOptions {
    * address: a key from the environment is never sent to another `baseURL`, and none is needed there.
    */
   readonly apiKey?: string;
+  /** The environment variable that holds the key for `baseURL`; without it none is read for another address. */
+  readonly keyVariable?: string;
   /** Address of the API. Default is the provider's. */
   readonly baseURL?: string;
   /** Name of the provider in errors, usage and provenance. Default is the protocol's owner. */
@@ -91,6 +95,7 @@ function prepareCall(call: {
     ...{ provider, modelId, attemptId, clock, deadlines, errors, writer, decoder, signal },
     estimateInput: () => estimateTokens(JSON.stringify(request.messages)),
     async open(abort) {
+      assertValidHistory(request);
       const create = await connect();
       const body = withProviderOptions(protocol.encode(request), request, provider, protocol);
       return create(body, {
@@ -100,6 +105,12 @@ function prepareCall(call: {
       }).asResponse();
     },
   };
+}
+
+/** A provider would refuse it with a message that helps nobody. */
+function assertValidHistory({ messages }: ModelRequest): void {
+  const [problem] = checkHistory(messages);
+  if (problem !== undefined) throw llmErrors.create('EC_LLM_HISTORY_INVALID', { ...problem });
 }
 
 /** Fields of the caller for this provider, by its own name or by the protocol's, win over ours. */

@@ -52,6 +52,20 @@ describe.each(providers)('keys of $name', ({ make, wire, packageName, variable }
     expect(credentials(sent.requests[0]?.headers).join()).toContain('given');
   });
 
+  it('are read for another address from the variable that is named for it', async () => {
+    const sent = fakeFetch([wire]);
+    const options = {
+      model: 'm',
+      baseURL: 'http://local.test',
+      keyVariable: 'OWN_KEY',
+      env: { OWN_KEY: 'own' },
+    };
+    await make({ ...options, fetch: sent.fetch })
+      .stream(hello)
+      .result();
+    expect(credentials(sent.requests[0]?.headers).join()).toContain('own');
+  });
+
   it('are missed with the name of the variable', async () => {
     const { state, error } = await make({ model: 'm', env: {} }).stream(hello).result();
     expect(state).toBe('failed');

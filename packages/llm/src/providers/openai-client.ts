@@ -1,5 +1,5 @@
-import { llmErrors } from '../errors/llm-errors.ts';
 import type { ProviderOptions } from './http-model.ts';
+import { findKey } from './key.ts';
 import { loadSdk, sdkClientOptions } from './sdk.ts';
 
 /** Address of OpenAI's own API. */
@@ -8,7 +8,7 @@ const OPENAI_URL = 'https://api.openai.com/v1';
 /** Makes the client of OpenAI's SDK; it is shared by the protocols of that SDK. */
 export async function connectOpenAI(options: ProviderOptions): Promise<unknown> {
   const provider = options.provider ?? 'openai';
-  const apiKey = options.apiKey ?? keyFromEnvironment(options);
+  const apiKey = findKey(options, provider, 'OPENAI_API_KEY');
   const OpenAI = await loadSdk(provider, 'openai', options.sdk ?? (() => import('openai')));
   const client = sdkClientOptions({
     apiKey,
@@ -21,15 +21,4 @@ export async function connectOpenAI(options: ProviderOptions): Promise<unknown> 
   return new OpenAI(
     options.baseURL === undefined ? client : { ...client, organization: null, project: null },
   );
-}
-
-function keyFromEnvironment({
-  baseURL,
-  env = process.env,
-  provider = 'openai',
-}: ProviderOptions): string | undefined {
-  if (baseURL !== undefined) return undefined;
-  const apiKey = env.OPENAI_API_KEY;
-  if (apiKey) return apiKey;
-  throw llmErrors.create('EC_LLM_KEY_MISSING', { provider, variable: 'OPENAI_API_KEY' });
 }

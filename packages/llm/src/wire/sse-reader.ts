@@ -6,6 +6,9 @@ export interface SseEvent {
   readonly data: string;
 }
 
+/** The fields of the format; a line that is the beginning of one was cut by the end of the body. */
+const FIELDS = ['data:', 'event:', 'id:', 'retry:'];
+
 const NOTHING: readonly SseEvent[] = [];
 
 /**
@@ -101,7 +104,8 @@ export class SseReader {
 
   /** Comments and the fields `id` and `retry` mean nothing here; any other line may be an error page. */
   #addStray(line: string): void {
-    if (line.startsWith(':') || /^(id|retry|event)(:|$)/.test(line)) return;
+    if (line.startsWith(':') || FIELDS.some((field) => line.startsWith(field) || field.startsWith(line)))
+      return;
     if (this.#strayText.length < 65_536) this.#strayText += `${line.slice(0, 65_536)}\n`;
   }
 
