@@ -9,9 +9,11 @@ export {
   type EditRefusal,
   type EditSet,
   editErrors,
+  editFormats,
   formatInstructions,
   parseEdits,
   planEdits,
+  refusalError,
   refusalText,
 } from './edits/index.ts';
 export { fileErrors } from './file-errors.ts';

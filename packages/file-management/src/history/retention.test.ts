@@ -89,3 +89,15 @@ test('what interrupted writes left in the state folder is removed when it is old
   expect(left.filter((path) => path.endsWith('.tmp'))).toEqual([]);
   expect(left).toContain('blobs/strange');
 });
+
+test('the state folder tidies itself after a number of commits', async () => {
+  const { workspace } = await memoryWorkspace({ 'a.txt': 'start\n' }, { retention: { maxBytes: 20_000 } });
+  for (let n = 0; n < 64; n++) {
+    const transaction = await workspace.begin();
+    await transaction.write('a.txt', `${n}`.repeat(1000));
+    await transaction.commit();
+  }
+  const history = await workspace.history();
+  expect(history.filter(({ collected }) => collected).length).toBeGreaterThan(40);
+  expect((await workspace.undo()).status).toBe('done');
+});

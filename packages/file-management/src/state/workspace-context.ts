@@ -45,6 +45,8 @@ export interface WorkspaceContext {
   readonly comparer: TextComparer | undefined;
   /** Whether a file that was only read and changed since is reported or refuses the commit. */
   readonly isolation: 'reported' | 'strict';
+  /** What is kept of the past; applied now and then after a commit. */
+  readonly retention: { readonly maxAgeMs?: number; readonly maxBytes?: number };
   /** Milliseconds to wait for the lock. */
   readonly lockTimeoutMs: number;
   /** Present time, milliseconds since 1970. */

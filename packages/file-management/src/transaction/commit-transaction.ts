@@ -3,6 +3,7 @@ import type { EntryDraft, EntryKind } from '../commit/commit-record.ts';
 import { readJournal } from '../commit/journal.ts';
 import { refuseConflicts, settleAll } from '../commit/settle.ts';
 import { fileErrors } from '../file-errors.ts';
+import { collect } from '../history/retention.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
 import { protectionOf } from '../paths/protected-names.ts';
 import { takeLock } from '../state/folder-lock.ts';
@@ -36,6 +37,8 @@ export interface CommitRequest extends CommitOptions, CommitPurpose {
 
 /** Somebody who writes all the time could keep a commit from ever happening: this often it is tried. */
 const TRIES = 4;
+/** Records of the history between two times that old before-images are looked for. */
+const TIDY_EVERY = 64;
 
 /** Holds the lock of the workspace while acting, after every interrupted commit was settled. */
 export async function withLock<Result>(
@@ -63,8 +66,20 @@ export async function commitTransaction(
     if (done !== undefined) return done;
     await store.checkUnshared();
     await checkRoot(context);
-    return attempt(context, store, request, TRIES);
+    const result = await attempt(context, store, request, TRIES);
+    await tidy(context, store.parts);
+    return result;
   });
+}
+
+/** Keeps the state folder from growing without end. The commit is done: whatever fails here waits for the next time. */
+async function tidy(context: WorkspaceContext, parts: StateParts): Promise<void> {
+  try {
+    const { length } = await readJournal(parts.journal);
+    if (length % TIDY_EVERY === 0) await collect(context, parts, context.retention);
+  } catch {
+    // `Workspace.collect` tells why, when it is called by itself.
+  }
 }
 
 /** A commit that was interrupted after it was decided has just been carried out: it is not made twice. */

@@ -10,7 +10,7 @@ import { StateFolder } from '../state/state-folder.ts';
 import { checkOutside, type Environment, stateBase } from '../state/state-location.ts';
 import type { TextComparer, WorkspaceContext } from '../state/workspace-context.ts';
 import { FolderWorkspace } from './folder-workspace.ts';
-import type { Workspace } from './workspace.ts';
+import type { RetentionOptions, Workspace } from './workspace.ts';
 
 /** Settings of `openWorkspace`. */
 export interface WorkspaceOptions {
@@ -27,6 +27,8 @@ export interface WorkspaceOptions {
   readonly list?: ListOptions;
   /** `strict` refuses a commit when a file that was only read has changed since. Default `reported`. */
   readonly isolation?: 'reported' | 'strict';
+  /** What is kept of the past; applied now and then after a commit. Default: 30 days, and 1 GiB at most. */
+  readonly retention?: RetentionOptions;
   /** Milliseconds to wait for another process that commits. Default 10,000. */
   readonly lockTimeoutMs?: number;
   /** Present time in milliseconds since 1970. Default: the clock of the machine. */
@@ -111,6 +113,7 @@ async function contextOf(
     processes: options.processes ?? systemProcesses(),
     comparer: options.compare,
     isolation: options.isolation ?? 'reported',
+    retention: options.retention ?? {},
     lockTimeoutMs: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     now,
     newId: options.ids ?? (() => `tx_${now().toString(36)}_${name()}`),
