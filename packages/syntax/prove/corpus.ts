@@ -11,7 +11,7 @@ export interface CorpusFile {
 const skipped = /^(?:\.git|dist|build|\.nx|coverage)$/;
 /** Names under which repositories keep files that are broken on purpose, or are no files of the language. */
 const brokenOnPurpose =
-  /(?:invalid|broken|malformed|bad[-_]|syntax[-_]?error|parse[-_]?error|fixtures?\/|snapshots?|\.stub$|templates?\/.*\.(?:ya?ml|json|rb|js|ts)$|node_modules\/.*\/test)/i;
+  /(?:\{\{|invalid|broken|malformed|bad[-_]|syntax[-_]?error|parse[-_]?error|fixtures?\/|snapshots?|\.stub$|templates?\/.*\.(?:ya?ml|json|rb|js|ts)$|node_modules\/.*\/test)/i;
 
 /** Files of the given folders by language, at most `most` of each, chosen by a seeded shuffle. */
 export async function readCorpus(
