@@ -13,6 +13,8 @@ const triples = realTexts(120).map(({ text }) => ({
   ours: editText(text, random, 3),
   theirs: editText(text, random, 3),
 }));
+/** Rounds of which the best counts: the machine may have other work. */
+const ROUNDS = 3;
 const folder = mkdtempSync(join(tmpdir(), 'merge-'));
 
 type Triple = (typeof triples)[number];
@@ -52,9 +54,14 @@ for (const [name, merge] of Object.entries(merges)) {
   for (const triple of triples.slice(0, 10)) merge(triple);
   const texts: (string | undefined)[] = [];
   const times = triples.map((triple) => {
-    const start = performance.now();
-    texts.push(merge(triple));
-    return performance.now() - start;
+    let best = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < ROUNDS; round++) {
+      const start = performance.now();
+      const text = merge(triple);
+      best = Math.min(best, performance.now() - start);
+      if (round === 0) texts.push(text);
+    }
+    return best;
   });
   results.set(name, texts);
   p95.set(name, p(times, 0.95));

@@ -185,6 +185,27 @@ describe('a check that hangs', () => {
   });
 });
 
+test('by default a check has 5 seconds and comes every 30', async () => {
+  const clock = fakeClock(0);
+  const asked: number[] = [];
+  const registry = createRegistry({ clock }).register(
+    component(a, {
+      create: () => 'a',
+      health: () => {
+        asked.push(clock.now());
+        return asked.length < 3 ? undefined : never<undefined>();
+      },
+    }),
+  );
+  await registry.start();
+  await clock.advance(64_999);
+  expect(asked).toEqual([0, 30_000, 60_000]);
+  expect(registry.health().status).toBe('healthy');
+  await clock.advance(1);
+  expect(registry.health().components).toMatchObject([{ reason: 'no answer within 5000 ms' }]);
+  await registry.stop();
+});
+
 describe('the whole', () => {
   test.each([
     ['healthy', undefined, { status: 'healthy', ready: true, live: true }],

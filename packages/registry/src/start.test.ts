@@ -193,6 +193,20 @@ describe('a start that never settles', () => {
     expect(clock.waiting()).toBe(0);
   });
 
+  test('has 30 seconds by default, and a stop 5', async () => {
+    const clock = fakeClock(0);
+    const hang = component(a, { create: () => never<string>() });
+    const starting = rejection(createRegistry({ clock }).register(hang).start()).then(() => clock.now());
+    await clock.advance(60_000);
+    expect(await starting).toBe(30_000);
+    const sticky = component(b, { create: () => 'b', stop: () => never<void>() });
+    const registry = createRegistry({ clock }).register(sticky);
+    await registry.start();
+    const stopping = rejection(registry.stop()).then(() => clock.now());
+    await clock.advance(60_000);
+    expect(await stopping).toBe(65_000);
+  });
+
   test('has the deadline of its own definition before that of the registry', async () => {
     const clock = fakeClock();
     const hang = component(a, { create: () => never<string>(), startTimeoutMs: 5 });

@@ -61,14 +61,21 @@ export function mergeLines(base: string, ours: string, theirs: string): MergeRes
 }
 
 function addStretch(chunks: MergeChunk[], texts: MergeTexts, stretch: MergeStretch): void {
-  const ours = texts.ours.slice(...stretch.ours).join('');
-  const theirs = texts.theirs.slice(...stretch.theirs).join('');
-  if (stretch.kind !== 'both' || ours === theirs) {
-    const text = stretch.kind === 'theirs' ? theirs : ours;
-    if (text !== '') chunks.push({ kind: 'merged', from: stretch.kind, text });
+  const { kind } = stretch;
+  const text = (side: keyof MergeTexts) => texts[side].slice(...stretch[side]).join('');
+  if (kind !== 'both') {
+    addMerged(chunks, kind, text(kind));
     return;
   }
-  const base = texts.base.slice(...stretch.base).join('');
+  const [base, ours, theirs] = [text('base'), text('ours'), text('theirs')];
+  if (ours === theirs) {
+    addMerged(chunks, kind, ours);
+    return;
+  }
   const [baseLine, oursLine, theirsLine] = [stretch.base[0], stretch.ours[0], stretch.theirs[0]];
   chunks.push({ kind: 'conflict', base, ours, theirs, baseLine, oursLine, theirsLine });
+}
+
+function addMerged(chunks: MergeChunk[], from: MergeStretch['kind'], text: string): void {
+  if (text !== '') chunks.push({ kind: 'merged', from, text });
 }
