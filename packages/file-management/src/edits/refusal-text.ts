@@ -5,6 +5,7 @@ import type { EditRefusal } from './edit-plan.ts';
 const MOST = 1_400;
 const LINE = 200;
 const POSITIONS = 40;
+const encoder = new TextEncoder();
 
 /**
  * What a refusal says to the model that wrote the edit: what is wrong, the first line that differs in both
@@ -54,7 +55,8 @@ function quote(line: string): string {
 
 function limit(text: string): string {
   let length = Math.min(text.length, MOST);
-  while (Buffer.byteLength(text.slice(0, length)) > MOST) length -= 50;
+  const bytes = (end: number): number => encoder.encode(text.slice(0, end)).length;
+  while (bytes(length) > MOST) length -= 50;
   return length === text.length ? text : `${text.slice(0, length)}…`;
 }
 

@@ -86,6 +86,13 @@ describe('context may have lost its prefix', () => {
     expect(plan.receipts[0]).toMatchObject({ level: 'exact', relaxations: ['context-prefix-missing'] });
   });
 
+  it('refuses context that begins with a plus sign and lost its prefix', () => {
+    const edit = diff('@@ @@', '-one', '+ONE', '+two');
+    expect(apply('unified-diff', edit, { 'a.txt': lines('one', '+two', 'three') }).codes).toEqual([
+      'EC_EDIT_MALFORMED',
+    ]);
+  });
+
   it('refuses an addition that fits only if the context lost indentation instead', () => {
     const text = lines('  alpha one', '  beta two', '  gamma three');
     const edit = diff('@@ -1,3 +1,4 @@', '  alpha one', '+ added line', '  beta two', '  gamma three');

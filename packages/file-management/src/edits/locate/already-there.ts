@@ -1,6 +1,7 @@
 import type { Hunk, HunkLine } from '../edit-set.ts';
 import type { HunkSearch, Sighting } from './hunk-search.ts';
 import { addsOnly, newLines } from './old-lines.ts';
+import type { SourceLines } from './source-lines.ts';
 
 /**
  * Where the result of a hunk stands in the file already, as a 0-based line. It is looked for when the old
@@ -37,4 +38,18 @@ function stands(search: HunkSearch, lines: readonly HunkLine[], { level }: Sight
   if (at < 0) return false;
   const pattern = search.patternAt(lines, level, false);
   return search.indexAt(level).agreement(pattern, at) === lines.length;
+}
+
+/**
+ * Whether a line that a hunk adds at its edge stands in the file with the plus sign in front. It is then a line
+ * of context that begins with a plus sign and lost its prefix.
+ */
+export function addsContext(source: SourceLines, { lines, block }: Hunk, start: number): boolean {
+  if (block !== undefined) return false;
+  const isOld = (line: HunkLine): boolean => line.op !== 'add';
+  const firstOld = lines.findIndex(isOld);
+  const end = start + lines.filter(isOld).length;
+  const before = lines.slice(0, firstOld).map((line, at) => [line, start - firstOld + at] as const);
+  const behind = lines.slice(lines.findLastIndex(isOld) + 1).map((line, at) => [line, end + at] as const);
+  return [...before, ...behind].some(([line, at]) => source.contents[at] === `+${line.text}`);
 }

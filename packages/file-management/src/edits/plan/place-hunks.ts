@@ -1,6 +1,6 @@
 import type { EditRefusal, Relaxation, UsedHint } from '../edit-plan.ts';
 import type { Hunk } from '../edit-set.ts';
-import { addsAgain, findResult } from '../locate/already-there.ts';
+import { addsAgain, addsContext, findResult } from '../locate/already-there.ts';
 import { type Candidate, type Choice, chooseByLineNumbers } from '../locate/choose-place.ts';
 import { chooseBySection, contradictsSection } from '../locate/choose-section.ts';
 import { type Contradiction, contradictsNumbers } from '../locate/contradiction.ts';
@@ -136,6 +136,13 @@ function objectionTo(
     return {
       code: 'EC_EDIT_ALREADY_APPLIED',
       reason: 'the lines stand there already',
+      positions: [start + 1],
+    };
+  }
+  if (addsContext(search.source, hunk, start)) {
+    return {
+      code: 'EC_EDIT_MALFORMED',
+      reason: 'a line of context has lost its prefix',
       positions: [start + 1],
     };
   }

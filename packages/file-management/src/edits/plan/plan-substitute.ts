@@ -7,8 +7,8 @@ import { type HunkOutcome, numberHunks, planHunks } from './plan-hunks.ts';
 import { toOutcomes } from './plan-hunks-edit.ts';
 import { refuse } from './refuse.ts';
 
-/** Positions that are listed before the search ends; more say nothing new. */
-const MOST = 100_000;
+/** Characters that are compared in the search for occurrences; a longer list of them would say nothing new. */
+const COMPARED = 20_000_000;
 
 /** Plans text for text: literally, then with the line endings of the file, then line by line as a block. */
 export function planSubstitute(source: SourceLines, unit: FileUnit<SubstituteEdit>): UnitOutcome[] {
@@ -37,8 +37,9 @@ function withEndings(source: SourceLines, text: string): string[] {
 }
 
 function occurrences(text: string, part: string): number[] {
+  const most = Math.max(2, COMPARED / part.length);
   const found: number[] = [];
-  for (let at = text.indexOf(part); at !== -1 && found.length < MOST; at = text.indexOf(part, at + 1))
+  for (let at = text.indexOf(part); at !== -1 && found.length < most; at = text.indexOf(part, at + 1))
     found.push(at);
   return found;
 }
