@@ -19,11 +19,12 @@ export async function standingOf(walk: FolderWalk, change: FileChange, modes: bo
   return now?.hash === before?.hash ? 'before' : 'foreign';
 }
 
-/** What a path holds: null for no file, undefined for something that is no regular file. */
+/** What a path holds: null for no file (a folder is none), undefined for something that is no regular file. */
 async function readNow(walk: FolderWalk, path: string): Promise<FileState | null | undefined> {
   try {
     return (await readFile(walk, path)) ?? null;
   } catch (error) {
+    if (fileErrors.is(error, 'EC_FILE_SPECIAL') && error.details.kind === 'folder') return null;
     if (fileErrors.is(error, 'EC_FILE_LINK') || fileErrors.is(error, 'EC_FILE_SPECIAL')) return undefined;
     throw error;
   }

@@ -120,7 +120,7 @@ async function fill(
   await using walk = new FolderWalk(context.root);
   const obstacles: UndoObstacle[] = [];
   for (const reversal of reversals) {
-    const disk = await readReplaceable(walk, reversal.path);
+    const disk = await readReplaceable(walk, reversal.path, reversal.expected === null ? 'gone' : 'any');
     const obstacle = await reverse(parts, transaction, reversal, disk);
     if (obstacle !== undefined) obstacles.push(obstacle);
   }

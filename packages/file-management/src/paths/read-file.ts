@@ -20,10 +20,17 @@ export async function readOnce(root: Folder, path: string): Promise<FileSnapshot
   return await readFile(walk, path);
 }
 
-/** What a path holds now; refuses what must not be replaced: links, hard links, folders, special files. */
-export async function readReplaceable(walk: FolderWalk, path: string): Promise<FileSnapshot | undefined> {
+/**
+ * What a path holds now; refuses what must not be replaced: links, hard links, folders, special files. Where
+ * no file is expected, `gone` lets a folder count as none: the change may be about to remove it.
+ */
+export async function readReplaceable(
+  walk: FolderWalk,
+  path: string,
+  expected: 'any' | 'gone' = 'any',
+): Promise<FileSnapshot | undefined> {
   const stat = await statFile(walk, path);
-  if (stat === undefined) return undefined;
+  if (stat === undefined || (expected === 'gone' && stat.kind === 'folder')) return undefined;
   checkReplaceable(path, stat);
   return readFile(walk, path);
 }

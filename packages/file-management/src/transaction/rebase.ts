@@ -34,7 +34,7 @@ export async function rebase(store: TransactionStore, walk: FolderWalk): Promise
   const conflicts: FileConflict[] = [];
   const theirs = new Map<string, FileState | null>();
   for (const change of store.pending.net()) {
-    const disk = await readReplaceable(walk, change.path);
+    const disk = await readReplaceable(walk, change.path, change.base === null ? 'gone' : 'any');
     const verdict = await judge(store, change, disk);
     if (verdict.change !== undefined) moved.push(verdict.change);
     if (verdict.merged === true) merged.push(change.path);
