@@ -167,7 +167,7 @@ describe('state', () => {
   });
 
   test('an empty registry starts and stops', async () => {
-    await using registry = createRegistry();
+    await using registry = createRegistry({ clock: fakeClock() });
     await registry.start();
     expect(registry.state).toBe('running');
     expect(registry.bootTree()).toBe('app running, 0 components in 0 ms');
