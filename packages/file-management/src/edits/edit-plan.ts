@@ -72,7 +72,6 @@ export type Relaxation =
   | 'html-escapes'
   | 'backslash-escapes'
   | 'blank-edge-lines'
-  | 'elision'
   | 'joined-hunks'
   | 'after-earlier-edit';
 
