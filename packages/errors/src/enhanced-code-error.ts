@@ -8,6 +8,9 @@ import { safeCause } from './foreign-cause.ts';
 import { cut, LIST_LIMIT } from './limits.ts';
 import { ATTEMPT_SCHEMA, type ErrorJson, errorJson } from './to-json.ts';
 
+/** What the single occurrence decides; the rest is the same for every error of a code. */
+type OccurrenceField = 'code' | 'message' | 'hint' | 'details';
+
 /** An error of a catalogue. Made by `catalogue.create`, recognised by `isEnhancedCodeError`. */
 export class EnhancedCodeError<
   Code extends string = string,
@@ -44,7 +47,12 @@ export class EnhancedCodeError<
   readonly #unsafe: { readonly data: unknown; readonly cause: unknown };
 
   /** Not for direct use: `catalogue.create` takes every field but the options from the declaration. */
-  constructor(data: ErrorData<Code, Details>, options: ErrorOptions = {}, hidden: unknown = undefined) {
+  constructor(
+    data: Pick<ErrorData<Code, Details>, OccurrenceField>,
+    entry: Omit<ErrorData, OccurrenceField>,
+    options: ErrorOptions = {},
+    hidden: unknown = undefined,
+  ) {
     // Without a limit V8 would capture the stack here as well as below, where its head line is right.
     const limit = Error.stackTraceLimit;
     setStackTraceLimit(0);
@@ -52,14 +60,14 @@ export class EnhancedCodeError<
     else super(data.message, { cause: safeCause(options.cause) });
     setStackTraceLimit(limit);
     this.code = data.code;
-    this.severity = data.severity;
-    this.class = data.class;
-    this.retryable = data.retryable;
-    this.replaySafety = data.replaySafety;
+    this.severity = entry.severity;
+    this.class = entry.class;
+    this.retryable = entry.retryable;
+    this.replaySafety = entry.replaySafety;
     this.hint = data.hint;
     this.details = data.details;
-    this.exitCode = data.exitCode;
-    this.httpStatus = data.httpStatus;
+    this.exitCode = entry.exitCode;
+    this.httpStatus = entry.httpStatus;
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options.origin !== undefined) this.origin = cut(options.origin, 128);
     if (options.errors !== undefined) this.errors = options.errors.slice(0, LIST_LIMIT).map(safeCause);

@@ -64,7 +64,7 @@ export function readError(json: ErrorJson, walk: CauseWalk, path: readonly unkno
   if (typeof details !== 'object' || details === null) wrong.push('details');
   if (wrong.length > 0) throw ownError('EC_ERRORS_BAD_JSON', { fields: wrong });
   const data = { ...kept, details } as unknown as ErrorData<string, Readonly<Record<string, unknown>>>;
-  const error = new EnhancedCodeError(data, { ...kept, ...copyParts(json, walk, path) });
+  const error = new EnhancedCodeError(data, data, { ...kept, ...copyParts(json, walk, path) });
   // The frames of this call would be misleading: the error was made elsewhere.
   error.stack = typeof stack === 'string' ? stack : `${error.name}: ${error.message}`;
   return error;

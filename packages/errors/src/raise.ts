@@ -12,8 +12,8 @@ export function entryFactory(code: string, entry: ErrorEntry) {
     message ??= compileTemplate(entry.message);
     hint ??= compileTemplate(entry.hint);
     const kept = conform(entry.details, details);
-    const data = { ...entry, code, message: message(kept), hint: hint(kept), details: kept };
-    return new EnhancedCodeError(data, options, hidden);
+    const data = { code, message: message(kept), hint: hint(kept), details: kept };
+    return new EnhancedCodeError(data, entry, options, hidden);
   };
 }
 

@@ -47,8 +47,8 @@ function reviveClone(
     const json = { ...clone, message, stack, cause, format: JSON_FORMAT, version: JSON_VERSION };
     return readError(json as unknown as ErrorJson, walk, path);
   }
-  const data = { ...entry, hint: compileTemplate(entry.hint)({}), code, message, details: {} };
-  return Object.assign(new EnhancedCodeError(data, copyParts(clone, walk, path)), { stack });
+  const data = { hint: compileTemplate(entry.hint)({}), code, message, details: {} };
+  return Object.assign(new EnhancedCodeError(data, entry, copyParts(clone, walk, path)), { stack });
 }
 
 /**

@@ -13,5 +13,5 @@ export function createAggregate(primary: unknown, attempts: readonly Attempt[]):
   const { retryAfterMs, origin, errors, stack } = error;
   const cause = error.unsafe('cause') ?? error.cause;
   const options = defined({ attempts, retryAfterMs, origin, errors, cause, unsafe: error.unsafe() });
-  return Object.assign(new EnhancedCodeError(error, options), { stack });
+  return Object.assign(new EnhancedCodeError(error, error, options), { stack });
 }
