@@ -49,7 +49,8 @@ export function addsContext(source: SourceLines, { lines, block }: Hunk, start: 
   const isOld = (line: HunkLine): boolean => line.op !== 'add';
   const firstOld = lines.findIndex(isOld);
   const end = start + lines.filter(isOld).length;
-  const before = lines.slice(0, firstOld).map((line, at) => [line, start - firstOld + at] as const);
-  const behind = lines.slice(lines.findLastIndex(isOld) + 1).map((line, at) => [line, end + at] as const);
-  return [...before, ...behind].some(([line, at]) => source.contents[at] === `+${line.text}`);
+  const behind = lines.slice(lines.findLastIndex(isOld) + 1);
+  const stands = (added: readonly HunkLine[], at: number): boolean =>
+    added.some(({ text }) => source.contents[at] === `+${text}`);
+  return stands(lines.slice(0, Math.max(0, firstOld)), start - 1) || stands(behind, end);
 }
