@@ -82,7 +82,15 @@ async function pack(
     return text === undefined ? undefined : new Draft(record, text);
   };
   const cost = (entry: EntryContent) => estimateEntryCost(entry);
-  const packing = new Packing({ ranked, pinned: [], budgetTokens, cost, load, signal: undefined });
+  const packing = new Packing({
+    ranked,
+    pinned: [],
+    company: () => [],
+    budgetTokens,
+    cost,
+    load,
+    signal: undefined,
+  });
   const packed = await packing.pack();
   return [...packed]
     .filter(([, { content }]) => content.tier === 'whole' || content.tier === 'passages')

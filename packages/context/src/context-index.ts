@@ -8,6 +8,7 @@ import { Draft } from './pack/draft.ts';
 import { estimateEntryCost } from './pack/estimate.ts';
 import { Packing } from './pack/packing.ts';
 import { findAnchors } from './rank/anchors.ts';
+import { companyOf } from './rank/company.ts';
 import { History } from './rank/history.ts';
 import { askQuestion, MOST_CHARACTERS, type Question } from './rank/question.ts';
 import { type Past, type RankedFile, rankFiles } from './rank/ranking.ts';
@@ -142,8 +143,15 @@ class Index implements ContextIndex {
     throwIfAborted(signal);
     const pins = this.#pins(pinned, answer);
     const load = (record: FileRecord) => this.#load(record);
+    let company: readonly RankedFile[] = [];
     const packing = new Packing({
       ranked: answer.ranked,
+      company: () => {
+        // Without a question there is nothing that a file could be company to.
+        if (instruction.trim() === '') return company;
+        company = companyOf(this.#corpus.records(), answer.ranked, answer.question);
+        return company;
+      },
       pinned: pins.found,
       budgetTokens,
       cost,
@@ -151,7 +159,7 @@ class Index implements ContextIndex {
       signal,
     });
     const packed = await packing.pack();
-    const entries = toEntries(packed, answer, pins.found);
+    const entries = toEntries(packed, { ...answer, ranked: [...answer.ranked, ...company] }, pins.found);
     return {
       entries,
       leftOut: [...pins.missing, ...leftOut(answer.ranked, packed)].slice(0, MOST_LISTED),

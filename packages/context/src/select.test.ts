@@ -441,3 +441,26 @@ describe('failures', () => {
     expect(contextErrors.is(failure, 'EC_CONTEXT_DISPOSED')).toBe(true);
   });
 });
+
+test('room that is left is filled with files that nothing speaks for, neighbours of the best match first', async () => {
+  const files = {
+    'src/near/match.ts': 'export const zebra = 1;\n',
+    'src/near/neighbour.ts': 'export const other = 2;\n',
+    'src/far/stranger.ts': 'export const third = 3;\n',
+    'docs/page.md': 'Nothing of it here.\n',
+    'dist/bundle.min.js': 'var a=1;\n',
+  };
+  await using context = createContext({ source: memorySource(files) });
+  const { entries, usedTokens, ranking } = await context.select({ instruction: 'zebra', budgetTokens: 2000 });
+  expect(entries.map(({ path }) => path)).toEqual([
+    'src/near/match.ts',
+    'src/near/neighbour.ts',
+    'src/far/stranger.ts',
+    'docs/page.md',
+  ]);
+  expect(entries[1]?.reasons).toEqual([{ signal: 'room', detail: 'room was left in the budget', score: 0 }]);
+  expect(ranking).toEqual(['src/near/match.ts']);
+  expect(usedTokens).toBeLessThanOrEqual(2000);
+  const unmatched = await context.select({ instruction: 'qqq', budgetTokens: 2000 });
+  expect(unmatched.entries.map(({ path }) => path)).toContain('src/near/match.ts');
+});

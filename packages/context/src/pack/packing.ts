@@ -11,6 +11,8 @@ import { PACKING, type PackingOptions, planSteps, type Step, tokensOfLines } fro
 export interface PackingInput {
   /** Files by likelihood, best first. */
   readonly ranked: readonly RankedFile[];
+  /** Files that only fill what is left, best first; asked for when something is left. */
+  readonly company: () => readonly RankedFile[];
   /** Files that the caller wants first, in order. */
   readonly pinned: readonly RankedFile[];
   /** Tokens that may be used. */
@@ -64,14 +66,19 @@ export class Packing {
   async pack(): Promise<ReadonlyMap<string, PackedEntry>> {
     const { ranked, pinned } = this.#input;
     for (const file of pinned) await this.#addPinned(file);
-    for (const step of planSteps(ranked, this.#options)) {
-      throwIfAborted(this.#input.signal);
-      if (this.#room() < SMALLEST_ROOM) break;
-      if (step.tokens <= this.#room() * HOPELESS) await this.#take(step);
-    }
+    await this.#takeSteps(ranked);
     await this.#addOutlines();
     this.#addNames();
+    if (this.#room() >= SMALLEST_ROOM) await this.#takeSteps(this.#input.company());
     return this.#entries();
+  }
+
+  async #takeSteps(files: readonly RankedFile[]): Promise<void> {
+    for (const step of planSteps(files, this.#options)) {
+      throwIfAborted(this.#input.signal);
+      if (this.#room() < SMALLEST_ROOM) return;
+      if (step.tokens <= this.#room() * HOPELESS) await this.#take(step);
+    }
   }
 
   #entries(): Map<string, PackedEntry> {

@@ -21,6 +21,8 @@ export interface RankedFile {
   readonly value: number;
   /** For a test: the file that it seems to test. */
   readonly tests?: string;
+  /** Whether nothing speaks for it and it only fills room. */
+  readonly fills?: boolean;
   /** Signals behind it. */
   readonly signals: Signals;
   /** Places in it that the instruction names. */

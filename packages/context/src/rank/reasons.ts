@@ -15,6 +15,7 @@ export function reasonsOf(file: RankedFile, votes: HistoryVotes | undefined): Co
   };
   const pair =
     file.tests === undefined ? [] : [{ signal: 'pair', detail: `tests ${file.tests}`, score: file.value }];
+  if (file.fills === true) return [{ signal: 'room', detail: 'room was left in the budget', score: 0 }];
   const signals = (Object.keys(LABELS) as (keyof Signals)[])
     .map((signal) => ({
       signal,
