@@ -8,6 +8,8 @@ import { safeCause } from './foreign-cause.ts';
 import { cut, LIST_LIMIT } from './limits.ts';
 import { ATTEMPT_SCHEMA, type ErrorJson, errorJson } from './to-json.ts';
 
+const NO_OPTIONS: ErrorOptions = {};
+
 /** What the single occurrence decides; the rest is the same for every error of a code. */
 type OccurrenceField = 'code' | 'message' | 'hint' | 'details';
 
@@ -44,13 +46,13 @@ export class EnhancedCodeError<
   declare readonly attempts?: readonly Attempt[];
   // Fields above are only declared: an optional one that is absent must not exist as `undefined`.
   // A private field is out of reach of inspection, cloning and serialisation alike.
-  readonly #unsafe: { readonly data: unknown; readonly cause: unknown };
+  readonly #options: ErrorOptions;
 
   /** Not for direct use: `catalogue.create` takes every field but the options from the declaration. */
   constructor(
     data: Pick<ErrorData<Code, Details>, OccurrenceField>,
     entry: Omit<ErrorData, OccurrenceField>,
-    options: ErrorOptions = {},
+    options: ErrorOptions = NO_OPTIONS,
     hidden: unknown = undefined,
   ) {
     // Without a limit V8 would capture the stack here as well as below, where its head line is right.
@@ -72,7 +74,7 @@ export class EnhancedCodeError<
     if (options.origin !== undefined) this.origin = cut(options.origin, 128);
     if (options.errors !== undefined) this.errors = options.errors.slice(0, LIST_LIMIT).map(safeCause);
     if (options.attempts !== undefined) this.attempts = conformList(ATTEMPT_SCHEMA, options.attempts);
-    this.#unsafe = { data: options.unsafe, cause: options.cause };
+    this.#options = options;
     // The stack starts at the caller of `hidden`, and its head line names the code.
     Error.captureStackTrace(this, (hidden ?? EnhancedCodeError) as (...given: unknown[]) => unknown);
   }
@@ -97,7 +99,7 @@ export class EnhancedCodeError<
    * log them, never send them anywhere.
    */
   unsafe(part: 'data' | 'cause' = 'data'): unknown {
-    return this.#unsafe[part];
+    return part === 'cause' ? this.#options.cause : this.#options.unsafe;
   }
 }
 

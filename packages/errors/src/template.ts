@@ -24,6 +24,7 @@ interface Part {
 export function compileTemplate(template: string): Template {
   // Splitting by a pattern with one group leaves what it matched at the odd places.
   const parts = template.split(PARTS).map((part, place) => compilePart(part, place % 2 === 1));
+  if (parts.length === 1 && parts[0]?.pieces.length === 1) return () => cut(template);
   return (details) => {
     // Plain loops: this runs for every error, and closures over arrays cost as much as its stack.
     let text = '';
