@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { type ContextIndex, createContext } from '@enhanced-code/context';
+import { type ContextIndex, type ContextSource, createContext, gitHistory } from '@enhanced-code/context';
 import { openWorkspace, type Workspace } from '@enhanced-code/file-management';
 import {
   component,
@@ -66,8 +66,17 @@ function ownContext() {
   return component(tokens.context, {
     dependencies: { workspace: tokens.workspace },
     create: ({ workspace }) =>
-      createContext({ source: { list: () => workspace.list(), read: (path) => workspace.readText(path) } }),
+      createContext({ source: sourceOf(workspace), stateFolder: join(workspace.stateFolder, 'index') }),
   });
+}
+
+/** The files of a workspace and, where it lies in a git repository, the commits that led to them. */
+function sourceOf(workspace: Workspace): ContextSource {
+  return {
+    list: () => workspace.list(),
+    read: (path) => workspace.readText(path),
+    history: gitHistory(workspace.root),
+  };
 }
 
 function ownLog() {
