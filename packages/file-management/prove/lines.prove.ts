@@ -131,11 +131,13 @@ function agrees(base: string, ours: string, theirs: string): boolean {
   return result.clean ? judged.status === 0 && judged.stdout === result.text : judged.status !== 0;
 }
 
-prove('git merge-file agrees (8 to 200 different lines)', 5_000, () =>
-  mergeTriple([8, 40, 200][random(3)] ?? 8),
+prove('git merge-file agrees (40 or 200 different lines)', 4_000, () =>
+  mergeTriple([40, 200][random(2)] ?? 40),
 );
-// Out of so few lines git may choose another alignment, since it drops frequent lines; both merges are right.
+// Out of so few lines git may choose another alignment, since it drops frequent lines: either merge is right,
+// and how often they differ is for information.
 const before = broken;
+prove('git merge-file agrees (8 different lines; for information)', 1_000, () => mergeTriple(8));
 prove('git merge-file agrees (3 different lines; for information)', 1_000, () => mergeTriple(3));
 broken = before;
 
