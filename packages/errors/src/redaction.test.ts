@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { demoErrors } from '../test/demo.ts';
 import { type EnhancedCodeError, errorErrors, fromJSON, toJSON } from './index.ts';
 import { renderError, toProblem } from './present/index.ts';
+import { recoveryErrors } from './recovery/index.ts';
 
 const CANARY = 'sk-CANARY-7f3a9';
 
@@ -65,7 +66,7 @@ test.each(foreign)('nothing of %s as a cause shows', (_what, cause) => {
   expect(error.unsafe('cause')).toBe(cause);
 });
 
-const everyCode = [demoErrors, errorErrors].flatMap((catalogue) =>
+const everyCode = [demoErrors, errorErrors, recoveryErrors].flatMap((catalogue) =>
   Object.keys(catalogue.entries).map((code) => [code, catalogue.create as unknown] as const),
 );
 
