@@ -295,3 +295,41 @@ test('an abort becomes an abort', () => {
   });
   expect(asEnhancedCodeError({ name: 'AbortError' }).code).toBe('EC_ERRORS_UNEXPECTED');
 });
+
+test('the clone of a worker that kept every field is read as JSON, a damaged one is refused', () => {
+  const error = fullError();
+  const { message, stack, cause } = structuredClone(error);
+  const kept = Object.assign(
+    new Error(message, { cause }),
+    structuredClone({ ...toJSON(error), cause: undefined }),
+  );
+  const { format: _format, version: _version, cause: _cause, ...fields } = kept as unknown as ErrorJson;
+  const clone = Object.assign(new Error(message, { cause }), fields, { stack });
+  expect(reviveError(clone)).toMatchObject({
+    details: { path: 'a.ts', line: 2 },
+    origin: 'disk',
+    retryAfterMs: 5,
+  });
+  expect(reviveError(clone)?.stack).toBe(stack);
+  const damaged = Object.assign(new Error(message), fields, { stack, hint: 7 });
+  expect(() => reviveError(damaged)).toThrow('wrong or missing hint');
+  expect(asEnhancedCodeError(damaged).code).toBe('EC_ERRORS_BAD_JSON');
+});
+
+test('a clone of which only another code is left is not taken for whole', () => {
+  const clone = Object.assign(structuredClone(fullError()), { code: 'ENOENT' });
+  expect(reviveError(clone, entries)).toMatchObject({ code: 'EC_DEMO_LOST', details: {} });
+  const headless = Object.assign(new Error('x'), { stack: undefined });
+  expect(reviveError(headless)).toBeUndefined();
+  const elsewhere = Object.assign(new Error('x'), { stack: 'at EnhancedCodeError [EC_DEMO_LOST]: x' });
+  expect(reviveError(elsewhere)).toBeUndefined();
+});
+
+test('guards take any value without failing', () => {
+  for (const value of [undefined, null, 0, '', true, Symbol('x'), () => 1, [], {}, new Error('x')]) {
+    expect(isEnhancedCodeError(value)).toBe(false);
+    expect(isErrorJson(value)).toBe(false);
+    expect(demoErrors.is(value)).toBe(false);
+  }
+  expect(isErrorJson(toJSON(fullError()))).toBe(true);
+});
