@@ -11,9 +11,13 @@ interface OpenFile {
   sections: string[];
   body: string[];
   endOfFile: boolean;
+  /** Whether a line of a hunk, or the one before a hunk, has come. */
+  begun: boolean;
 }
 
 const ACTION = /^\*\*\* (Add|Update|Delete) File:\s*(.+?)\s*$/;
+/** An order to a file that the language does not have. */
+const UNKNOWN = /^\s*\*\*\* \w+ (?:File|Folder|Directory|to):/;
 const MOVE = /^\*\*\* Move to:\s*(.+?)\s*$/;
 
 /** Reads the patch language of `apply_patch`, also called V4A. */
@@ -30,16 +34,30 @@ export class ApplyPatchReader implements LineReader {
   line(raw: string): void {
     if (this.#ended) return;
     const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    if (text.startsWith('***') && this.#takeMark(text.trimEnd())) return;
+    if (this.#isMark(text) && this.#takeMark(text.trim())) return;
     if (this.#file !== undefined) this.#takeBody(this.#file, text);
+    else if (this.#began) this.#takeBetween(text);
   }
 
   end(): void {
+    if (this.#file !== undefined && endsPatch(this.#file.body)) this.#close();
     if ((this.#began || this.#file !== undefined) && !this.#ended) {
       const message = 'the line `*** End Patch` is missing';
       this.#collector.problem({ kind: 'truncated', message });
     }
     this.#closeFile();
+  }
+
+  // Before the first line of a file's body, blanks around a mark mean nothing; later they may be a prefix.
+  #isMark(text: string): boolean {
+    const inBody = this.#file?.begun === true;
+    return text.startsWith('***') || (!inBody && /^\s+\*\*\* /.test(text));
+  }
+
+  // What stands between the files of a patch may be words, but no part of a hunk and no unknown order.
+  #takeBetween(text: string): void {
+    if (/^(?:[+-]|@@)/.test(text)) this.#malformed('lines of a hunk belong to no file');
+    else if (UNKNOWN.test(text)) this.#malformed('it asks for something that patches do not have');
   }
 
   #takeMark(text: string): boolean {
@@ -50,6 +68,7 @@ export class ApplyPatchReader implements LineReader {
     else if (text === '*** End Patch') this.#close();
     else if (text === '*** End of File' && this.#file !== undefined) this.#endFile(this.#file);
     else if (move !== undefined && this.#file !== undefined) this.#file.newPath = move;
+    else if (UNKNOWN.test(text)) this.#malformed('it asks for something that patches do not have');
     else return false;
     return true;
   }
@@ -68,12 +87,22 @@ export class ApplyPatchReader implements LineReader {
     this.#closeFile();
     this.#began = true;
     const kind = action.toLowerCase() as OpenFile['action'];
-    this.#file = { action: kind, path, added: [], hunks: [], sections: [], body: [], endOfFile: false };
+    this.#file = {
+      action: kind,
+      path,
+      added: [],
+      hunks: [],
+      sections: [],
+      body: [],
+      endOfFile: false,
+      begun: false,
+    };
     this.#collector.start(path);
   }
 
   #takeBody(file: OpenFile, text: string): void {
     if (file.action === 'delete') return;
+    file.begun ||= file.action === 'update' && text.trim() !== '';
     if (file.action === 'add') this.#takeAdded(file, text);
     else if (text.startsWith('@@')) this.#takeSection(file, text);
     else file.body.push(text);
@@ -121,6 +150,14 @@ export class ApplyPatchReader implements LineReader {
   #malformed(message: string): void {
     this.#collector.problem({ kind: 'malformed', message, editIndex: this.#collector.nextIndex });
   }
+}
+
+/** Takes the end mark off a body that ends in one behind a blank; what follows may only be blank. */
+function endsPatch(body: string[]): boolean {
+  const last = body.findLastIndex((line) => line.trim() !== '');
+  if (body[last]?.trim() !== '*** End Patch') return false;
+  body.length = last;
+  return true;
 }
 
 function toEdit({ action, path, newPath, added, hunks }: OpenFile): FileEdit {

@@ -223,6 +223,29 @@ describe('files of a patch', () => {
     ]);
   });
 
+  it('allows blanks around marks that cannot be lines of a file', () => {
+    const edit = ' *** Begin Patch \n  *** Update File: a.txt\n@@\n-one\n+ONE\n *** End Patch\n\n';
+    expect(apply('apply-patch', edit, { 'a.txt': 'one\n' }).after).toEqual({ 'a.txt': 'ONE\n' });
+    const inside = patch('*** Update File: a.txt', '@@', ' *** End Patch', '-one', '+ONE');
+    expect(apply('apply-patch', inside, { 'a.txt': '*** End Patch\none\n' }).after).toEqual({
+      'a.txt': '*** End Patch\nONE\n',
+    });
+  });
+
+  it.each([
+    ['an order that patches do not have', ['*** Frobnicate File: a.txt']],
+    [
+      'such an order behind another',
+      ['*** Update File: a.txt', '@@', '-one', '+ONE', '*** Rename File: b.txt'],
+    ],
+    [
+      'lines of a hunk before any file',
+      ['@@', '-one', '+ONE', '*** Update File: a.txt', '@@', '-one', '+ONE'],
+    ],
+  ])('refuses %s', (_name, body) => {
+    expect(apply('apply-patch', patch(...body), { 'a.txt': 'one\n' }).codes).toContain('EC_EDIT_MALFORMED');
+  });
+
   it('refuses new files whose lines have no prefix, and updates of nothing', () => {
     expect(apply('apply-patch', patch('*** Add File: n.txt', 'no prefix'), {}).codes).toEqual([
       'EC_EDIT_MALFORMED',
