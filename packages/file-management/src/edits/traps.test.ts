@@ -265,6 +265,12 @@ describe('indentation follows one rule or none', () => {
     });
   });
 
+  it('does not find a tab width by reading prefixes as indentation', () => {
+    const text = lines('\tone(a)', '\ttwo(b)', '\t    three(c)', '\tend');
+    const edit = diff('@@ @@', '     one(a)', '+    new', '     two(b)', '         three(c)', '     end');
+    expect(apply('unified-diff', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_INDENTATION']);
+  });
+
   it('turns tabs into blanks where the file has those', () => {
     const text = lines('if a {', '  one()', '    two()', '}');
     const edit = block('if a {\n\tone()\n\t\ttwo()', 'if a {\n\tone()\n\t\tTWO()\n\t\tthree()');

@@ -15,7 +15,7 @@ export type Reindent =
   | { readonly kind: 'to-spaces'; readonly width: number };
 
 /** Widths of a tab that are looked for, in columns. */
-const TAB_WIDTHS = [4, 2, 8, 3, 1, 5, 6, 7] as const;
+const TAB_WIDTHS = [4, 2, 8, 3] as const;
 const LEADING = /^[ \t]*/;
 
 /** The blanks and tabs before a line. */

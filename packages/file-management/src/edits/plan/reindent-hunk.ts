@@ -30,7 +30,9 @@ export function reindentFor(
   }
   const plain = deriveReindent(pairsAt(search, lines, start, false));
   if (plain !== undefined || lines.every((line) => line.bare === undefined)) return plain;
-  return deriveReindent(pairsAt(search, lines, start, true));
+  // One blank more on every line of context can make a wrong tab width fit, so no tabs are read into that.
+  const bareRule = deriveReindent(pairsAt(search, lines, start, true));
+  return bareRule === undefined || provenTabs(bareRule) !== undefined ? undefined : bareRule;
 }
 
 // Context that lost its prefix looks like context that lost one blank of indentation. Deleted lines tell them
