@@ -4,6 +4,7 @@ import {
   deriveReindent,
   type IndentPair,
   indentOf,
+  provenTabs,
   type Reindent,
   uniformReindent,
 } from '../locate/indentation.ts';
