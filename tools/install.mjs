@@ -36,6 +36,8 @@ export function ensureInstalled() {
   const result = spawnSync('npx', ['--yes', pnpm, 'install', '--frozen-lockfile', '--reporter=append-only'], {
     cwd: root,
     stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+    // The repository keeps npm quiet; here its errors are wanted.
+    env: { ...process.env, npm_config_loglevel: 'error' },
     shell: process.platform === 'win32',
   });
   if (result.status !== 0) {

@@ -32,6 +32,7 @@ const prefix = own ? [] : ['--yes', pnpm, 'exec', program];
 const result = spawnSync(command, [...prefix, ...args, ...rest], {
   cwd: root,
   stdio: 'inherit',
+  env: { ...process.env, npm_config_loglevel: 'error' },
   shell: process.platform === 'win32' && !own,
 });
 process.exit(result.status ?? 1);

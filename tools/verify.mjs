@@ -9,7 +9,12 @@ const targets = ['build', 'typecheck', 'lint', 'test'];
 const run = spawnSync(
   'npx',
   ['--yes', pnpm, 'exec', 'nx', 'run-many', '-t', ...targets, '--parallel=2', '--output-style=static'],
-  { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' },
+  {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, npm_config_loglevel: 'error' },
+  },
 );
 
 /** What the runner counted in one package; a package with tests but no report counts as one failure. */
