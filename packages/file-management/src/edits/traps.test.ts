@@ -93,9 +93,17 @@ describe('context may have lost its prefix', () => {
     ]);
   });
 
-  it('refuses an addition that fits only if the context lost indentation instead', () => {
+  it('takes an addition for dedented that has no indentation of the context otherwise', () => {
     const text = lines('  alpha one', '  beta two', '  gamma three');
     const edit = diff('@@ -1,3 +1,4 @@', '  alpha one', '+ added line', '  beta two', '  gamma three');
+    expect(apply('unified-diff', edit, { 'a.txt': text }).after).toEqual({
+      'a.txt': lines('  alpha one', '  added line', '  beta two', '  gamma three'),
+    });
+  });
+
+  it('refuses additions of which only some are dedented', () => {
+    const text = lines('  alpha one', '  beta two', '  gamma three');
+    const edit = diff('@@ @@', '  alpha one', '+ added line', '+  other line', '  beta two', '  gamma three');
     expect(apply('unified-diff', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_INDENTATION']);
   });
 

@@ -24,10 +24,10 @@ export function reindentFor(
 ): Reindent | undefined {
   const lines = oldLines(hunk);
   if (keepsIndentation(level)) {
-    const dedented =
-      bare && looksDedented(hunk) ? uniformReindent(pairsAt(search, lines, start, false)) : undefined;
-    if (dedented === undefined) return { kind: 'none' };
-    return prefixed ? dedented : undefined;
+    const part = bare ? dedentedPart(hunk) : 'none';
+    const rule = part === 'none' ? undefined : uniformReindent(pairsAt(search, lines, start, false));
+    if (rule === undefined) return { kind: 'none' };
+    return prefixed || part === 'all' ? rule : undefined;
   }
   const plain = deriveReindent(pairsAt(search, lines, start, false));
   if (plain !== undefined || lines.every((line) => line.bare === undefined)) return plain;
@@ -37,16 +37,16 @@ export function reindentFor(
 }
 
 // Context that lost its prefix looks like context that lost one blank of indentation. Deleted lines tell them
-// apart; without any, an added line that fits only the second reading leaves it open.
-function looksDedented(hunk: Hunk): boolean {
-  if (!addsOnly(hunk)) return false;
+// apart; without any, the added lines do if they have the indentation of context in the second reading only.
+function dedentedPart(hunk: Hunk): 'none' | 'some' | 'all' {
+  if (!addsOnly(hunk)) return 'none';
   const context = oldLines(hunk).filter((line) => line.text.trim() !== '');
   const asBare = new Set(context.map((line) => indentOf(line.bare ?? line.text)));
   const asPlain = new Set(context.map((line) => indentOf(line.text)));
-  return hunk.lines.some(({ op, text }) => {
-    const own = indentOf(text);
-    return op === 'add' && text.trim() !== '' && !asBare.has(own) && asPlain.has(own);
-  });
+  const added = hunk.lines.filter(({ op, text }) => op === 'add' && text.trim() !== '');
+  const fitting = added.filter(({ text }) => !asBare.has(indentOf(text)) && asPlain.has(indentOf(text)));
+  if (fitting.length === 0) return 'none';
+  return fitting.length === added.length ? 'all' : 'some';
 }
 
 /** The indentations of the lines of a hunk and of the file at a place; blank lines say nothing. */
@@ -63,8 +63,12 @@ function indent(line: string): string {
   return indentOf(foldPunctuation(line));
 }
 
-/** Whether the context of a hunk stands in the file as it is read with its prefix. */
+/**
+ * Whether a hunk writes its context with its prefix: the lines stand in the file as they are read with it, or a
+ * blank line has nothing else.
+ */
 export function provesPrefix(hunk: Hunk, { level, bare }: Sighting): boolean {
+  if (hunk.lines.some((line) => line.bare === ' ')) return true;
   const telling = hunk.lines.some((line) => line.bare !== undefined && line.text.trim() !== '');
   return telling && !bare && keepsIndentation(level);
 }
