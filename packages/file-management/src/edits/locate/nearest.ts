@@ -17,14 +17,17 @@ const LINES = 400;
 /** Lines by which a place may be shifted in its middle, by an insertion or deletion. */
 const SHIFT = 12;
 const SHOWN = 3;
+/** Places that are compared line by line. */
+const RANKED = 30;
 
 /** Finds the places of a file that share most lines with some lines that are not in it as a whole. */
-export function findNearest(search: HunkSearch, lines: readonly HunkLine[]): Resemblance {
+export function findNearest(search: HunkSearch, lines: readonly HunkLine[], line?: number): Resemblance {
   const looked = lines.slice(0, LINES);
   const index = search.indexAt(LOOSEST);
   const pattern = search.patternAt(looked, LOOSEST, false);
   const votes = countVotes(index, pattern, looked);
-  const starts = [...votes].sort(([, left], [, right]) => right - left).map(([start]) => start);
+  const voted = [...votes].sort(([, left], [, right]) => right - left).map(([start]) => start);
+  const starts = rank(search, looked, pattern, voted.slice(0, RANKED), line);
   const best = bestStart(index, pattern, starts);
   if (best === undefined) return { nearest: [] };
   const shown = distinct([best, ...starts]).slice(0, SHOWN);
@@ -43,15 +46,48 @@ function countVotes(index: LineIndex, pattern: LinePattern, lines: readonly Hunk
   return votes;
 }
 
+// Lines that agree count most, rare ones more than common ones; those that differ still resemble each other
+// more at the right place, and a number breaks ties.
+function rank(
+  search: HunkSearch,
+  lines: readonly HunkLine[],
+  pattern: LinePattern,
+  starts: readonly number[],
+  line?: number,
+): number[] {
+  const index = search.indexAt(LOOSEST);
+  const weights = lines.map((_line, at) => 1 + 1 / Math.max(1, index.placesOfLine(pattern, at).length));
+  const scores = new Map(
+    starts.map((start) => {
+      const alike = lines.reduce((sum, { text }, at) => {
+        const agrees = index.agreesAt(pattern, at, start + at);
+        return sum + (agrees ? (weights[at] ?? 1) : 0.5 * likeness(text, search.source.contents[start + at]));
+      }, 0);
+      return [start, alike + (line === start + 1 ? 1 : 0)] as const;
+    }),
+  );
+  return [...starts].sort((left, right) => (scores.get(right) ?? 0) - (scores.get(left) ?? 0));
+}
+
+/** How much of two lines is the same from either end: 1 if all of it is. */
+function likeness(left: string, right: string | undefined): number {
+  if (right === undefined) return 0;
+  const [one, other] = [left.trim().slice(0, 300), right.trim().slice(0, 300)];
+  if (one === other) return 1;
+  const shorter = Math.min(one.length, other.length);
+  let same = 0;
+  while (same < shorter && one[same] === other[same]) same++;
+  let behind = 0;
+  while (behind < shorter - same && one.at(-1 - behind) === other.at(-1 - behind)) behind++;
+  return (0.9 * (same + behind)) / Math.max(one.length, other.length);
+}
+
 // The part before an inserted line agrees at another start than the part behind it: the earlier one counts.
 function bestStart(index: LineIndex, pattern: LinePattern, starts: readonly number[]): number | undefined {
   const [first] = starts;
-  if (first === undefined) return undefined;
-  const close = starts.slice(0, 20).filter((start) => Math.abs(start - first) <= SHIFT);
-  return close.reduce(
-    (best, start) => (prefix(index, pattern, start) > prefix(index, pattern, best) ? start : best),
-    first,
-  );
+  if (first === undefined || prefix(index, pattern, first) > 0) return first;
+  const close = starts.filter((start) => Math.abs(start - first) <= SHIFT);
+  return close.find((start) => prefix(index, pattern, start) > 1) ?? first;
 }
 
 function prefix(index: LineIndex, pattern: LinePattern, start: number): number {

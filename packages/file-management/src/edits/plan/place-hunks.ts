@@ -58,7 +58,7 @@ function placeUnseen(search: HunkSearch, numbered: NumberedHunk): Placement {
     };
   }
   const result = findResult(search, hunk);
-  const resemblance = findNearest(search, lines);
+  const resemblance = findNearest(search, lines, hunk.hint.line);
   if (result === undefined)
     return { refusal: refuse('EC_EDIT_NO_MATCH', place, { hunkIndex, ...resemblance }), unseen: true };
   return {
