@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Writes deltas until it is killed, and prints the place of each that was acknowledged. */
+/** Writes deltas until it is killed (bounded, in case the killer gets no processor), and prints the place of each that was acknowledged. */
 const program = `
   import { fileEventLog, openRunWriter } from ${JSON.stringify(join(import.meta.dirname, '..', 'index.ts'))};
   const writer = await openRunWriter(fileEventLog(process.argv[1]), 'r', { coalesceMs: 0 });
@@ -22,7 +22,7 @@ const program = `
   await writer.emit({ type: 'step-start', index: 1, ...step });
   await writer.emit({ type: 'attempt-start', attemptId: 'a', provider: 'p', modelId: 'm', ...step });
   await writer.emit({ type: 'text-start', ...place });
-  for (let count = 0; ; count += 1) {
+  for (let count = 0; count < 20_000; count += 1) {
     await writer.emit({ type: 'text-delta', text: count + ' ', ...place });
     console.log(count);
   }
@@ -39,7 +39,9 @@ async function killAfter(acknowledgements: number): Promise<number> {
   return last;
 }
 
-test('what a killed process had acknowledged is there, and the next writer goes on behind it', async () => {
+test('what a killed process had acknowledged is there, and the next writer goes on behind it', {
+  timeout: 60_000,
+}, async () => {
   const last = await killAfter(40);
   expect(last).toBeGreaterThanOrEqual(40);
   await using log = fileEventLog(folder);
