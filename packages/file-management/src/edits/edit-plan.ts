@@ -3,8 +3,11 @@ import type { EditFormat } from './edit-set.ts';
 
 /** One replacement of text: UTF-16 offsets into the base text, end exclusive. */
 export interface TextSpan {
+  /** First code unit that is replaced. */
   readonly start: number;
+  /** Code unit behind the last one that is replaced. */
   readonly end: number;
+  /** What stands there afterwards. */
   readonly newText: string;
 }
 
@@ -21,8 +24,11 @@ export interface BaseFile {
 /** What will happen to one file if the plan is carried out. */
 export type PlannedFile =
   | {
+      /** Its content changes. */
       readonly kind: 'modify';
+      /** Path inside the workspace. */
       readonly path: string;
+      /** Hash of the bytes that the plan was made for. */
       readonly baseHash: string;
       /** Sorted and disjoint. */
       readonly spans: readonly TextSpan[];
@@ -32,17 +38,31 @@ export type PlannedFile =
       readonly mode?: number;
     }
   | {
+      /** It is made. */
       readonly kind: 'create';
+      /** Path inside the workspace. */
       readonly path: string;
+      /** The whole text. */
       readonly text: string;
       /** Permission bits, where the edit sets them. */
       readonly mode?: number;
     }
-  | { readonly kind: 'delete'; readonly path: string; readonly baseHash: string }
   | {
-      readonly kind: 'rename';
+      /** It is removed. */
+      readonly kind: 'delete';
+      /** Path inside the workspace. */
       readonly path: string;
+      /** Hash of the bytes that the plan was made for. */
+      readonly baseHash: string;
+    }
+  | {
+      /** It gets another path. */
+      readonly kind: 'rename';
+      /** Its present path. */
+      readonly path: string;
+      /** The path that it gets. */
       readonly newPath: string;
+      /** Hash of the bytes that the plan was made for. */
       readonly baseHash: string;
       /** Changes of the content, sorted and disjoint; often none. */
       readonly spans: readonly TextSpan[];
@@ -80,14 +100,19 @@ export type UsedHint = 'line-number' | 'line-drift' | 'near-line' | 'section' | 
 
 /** How one hunk or one other edit of a file found its place. */
 export interface EditReceipt {
+  /** Format of the edit. */
   readonly format: EditFormat;
+  /** Path of the file. */
   readonly path: string;
   /** 0-based index in the edit set. */
   readonly editIndex: number;
   /** 0-based index of the hunk in its edit. */
   readonly hunkIndex: number;
+  /** How closely its lines agreed with the file. */
   readonly level: MatchLevel;
+  /** What else was forgiven; often nothing. */
   readonly relaxations: readonly Relaxation[];
+  /** What chose among several places; empty when there was one. */
   readonly hints: readonly UsedHint[];
   /** 1-based first line of the place in the base text; 0 for a new or whole file. */
   readonly line: number;
@@ -117,6 +142,7 @@ export interface Divergence {
 
 /** Why an edit was not planned. It holds lines of the file, so it is for the model and not for a log. */
 export interface EditRefusal {
+  /** Why it was refused. */
   readonly code: EditErrorCode;
   /** Path as far as it is known, else empty. */
   readonly path: string;
@@ -124,6 +150,7 @@ export interface EditRefusal {
   readonly editIndex: number;
   /** 0-based index of the hunk in its edit. */
   readonly hunkIndex?: number;
+  /** Where it parts from the nearest place; absent without such a place. */
   readonly firstDivergence?: Divergence;
   /** At most three, nearest first. */
   readonly nearest: readonly NearCandidate[];
@@ -137,7 +164,10 @@ export interface EditRefusal {
 
 /** What carrying out an edit set would do. With any refusal, nothing of it may be carried out. */
 export interface EditPlan {
+  /** What happens to each file; to be carried out only without refusals. */
   readonly files: readonly PlannedFile[];
+  /** How each hunk or edit found its place. */
   readonly receipts: readonly EditReceipt[];
+  /** Why edits were not planned. */
   readonly refusals: readonly EditRefusal[];
 }

@@ -17,6 +17,7 @@ export type EditFormat = (typeof editFormats)[number];
 
 /** One line of a hunk: `keep` and `delete` lines must be in the file, `add` lines are written. */
 export interface HunkLine {
+  /** What the line is for. */
   readonly op: 'keep' | 'delete' | 'add';
   /** The line without its ending. */
   readonly text: string;
@@ -43,7 +44,9 @@ export interface HunkHint {
 
 /** A run of lines to be found in a file, some of them changed. */
 export interface Hunk {
+  /** Its lines, in order. */
   readonly lines: readonly HunkLine[];
+  /** Where it may be. */
   readonly hint: HunkHint;
   /**
    * Whether several hunks may have run together, because the edit had no hunk headers at all: a gap is then
@@ -51,7 +54,12 @@ export interface Hunk {
    */
   readonly joined?: boolean;
   /** The same edit as two whole blocks, for formats that state it so. */
-  readonly block?: { readonly search: readonly string[]; readonly replace: readonly string[] };
+  readonly block?: {
+    /** Lines to be found. */
+    readonly search: readonly string[];
+    /** Lines that take their place. */
+    readonly replace: readonly string[];
+  };
 }
 
 interface EditTarget {
@@ -65,7 +73,9 @@ interface EditTarget {
 
 /** Hunks of one file, also with a new name for it. */
 export interface HunksEdit extends EditTarget {
+  /** Says that it is made of hunks. */
   readonly kind: 'hunks';
+  /** The hunks, in the order of the reply. */
   readonly hunks: readonly Hunk[];
   /** The file's new name. */
   readonly newPath?: string;
@@ -77,7 +87,9 @@ export interface HunksEdit extends EditTarget {
 
 /** A file that must not exist yet. */
 export interface CreateEdit extends EditTarget {
+  /** Says that a file is made. */
   readonly kind: 'create';
+  /** The whole text of the file. */
   readonly text: string;
   /** Permission bits of the new file, such as `0o755`. */
   readonly mode?: number;
@@ -85,6 +97,7 @@ export interface CreateEdit extends EditTarget {
 
 /** A file to delete. */
 export interface DeleteEdit extends EditTarget {
+  /** Says that a file is deleted. */
   readonly kind: 'delete';
   /** Every line of the file, where the format shows them; they must be what the file holds. */
   readonly lines?: readonly string[];
@@ -92,7 +105,9 @@ export interface DeleteEdit extends EditTarget {
 
 /** The whole content of a file, new or not. */
 export interface WholeFileEdit extends EditTarget {
+  /** Says that the whole content is given. */
   readonly kind: 'whole';
+  /** The whole text of the file. */
   readonly text: string;
   /** Whether the file must not exist yet. */
   readonly exclusive?: boolean;
@@ -102,8 +117,11 @@ export interface WholeFileEdit extends EditTarget {
 
 /** Text that is replaced by other text; it need not begin or end at a line. */
 export interface SubstituteEdit extends EditTarget {
+  /** Says that text is replaced by other text. */
   readonly kind: 'substitute';
+  /** Text to be found. */
   readonly oldText: string;
+  /** Text that takes its place. */
   readonly newText: string;
   /** Whether every occurrence is replaced. */
   readonly replaceAll?: boolean;
@@ -113,6 +131,7 @@ export interface SubstituteEdit extends EditTarget {
 
 /** Lines that go in after a line, or next to a line that is quoted. */
 export interface InsertEdit extends EditTarget {
+  /** Says that lines are inserted. */
   readonly kind: 'insert';
   /** 0 for the beginning of the file, otherwise the 1-based line to insert after. */
   readonly afterLine?: number;
@@ -120,43 +139,57 @@ export interface InsertEdit extends EditTarget {
   readonly anchor?: string;
   /** Whether the text goes before the anchor instead of after it. */
   readonly before?: boolean;
+  /** The text to insert. */
   readonly text: string;
 }
 
 /** Lines that are replaced without being shown. */
 export interface LineRangeEdit extends EditTarget {
+  /** Says that lines are replaced by number. */
   readonly kind: 'line-range';
   /** 1-based first line. */
   readonly startLine: number;
   /** 1-based last line, inclusive. */
   readonly endLine: number;
+  /** What takes their place. */
   readonly text: string;
 }
 
 /** Ranges that are replaced without being shown, as in the Language Server Protocol. */
 export interface RangesEdit extends EditTarget {
+  /** Says that ranges are replaced. */
   readonly kind: 'ranges';
+  /** The ranges; all refer to the text before any of them is replaced. */
   readonly changes: readonly RangeChange[];
 }
 
 /** One range of a `RangesEdit`: 0-based lines and UTF-16 characters, end exclusive. */
 export interface RangeChange {
+  /** Line of the first character, 0-based. */
   readonly startLine: number;
+  /** UTF-16 code units before it in its line. */
   readonly startCharacter: number;
+  /** Line of the end, 0-based. */
   readonly endLine: number;
+  /** UTF-16 code units before the end in its line. */
   readonly endCharacter: number;
+  /** What takes its place. */
   readonly newText: string;
 }
 
 /** A file written with comments in place of the code that stays. */
 export interface LazyEdit extends EditTarget {
+  /** Says that comments stand for the code that stays. */
   readonly kind: 'lazy';
+  /** The text of the file with such comments. */
   readonly text: string;
 }
 
 /** A file that gets another name and keeps its content. */
 export interface RenameEdit extends EditTarget {
+  /** Says that a file is renamed. */
   readonly kind: 'rename';
+  /** The path that it gets. */
   readonly newPath: string;
 }
 
@@ -187,9 +220,12 @@ export interface EditProblem {
 
 /** The edits of one reply. It is plain data and survives JSON. */
 export interface EditSet {
+  /** Format that the reply was read as. */
   readonly format: EditFormat;
+  /** The edits, in the order of the reply. */
   readonly edits: readonly FileEdit[];
   /** Whether the end was reached; an edit set that is not complete is never applied. */
   readonly complete: boolean;
+  /** What could not be taken as an edit; empty when all was. */
   readonly problems: readonly EditProblem[];
 }

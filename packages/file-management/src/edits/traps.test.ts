@@ -11,6 +11,13 @@ describe('counts decide where a hunk ends', () => {
     });
   });
 
+  it('ends a hunk where its counts are kept, whatever stands behind it', () => {
+    const edit = `${diff('@@ -1,2 +1,2 @@', ' one', '-two', '+TWO')}That is all.\n`;
+    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two') }).after).toEqual({
+      'a.txt': lines('one', 'TWO'),
+    });
+  });
+
   it('refuses a last hunk that promises more on both sides', () => {
     const edit = diff('@@ -1,5 +1,5 @@', ' one', '-two', '+TWO');
     const { codes } = apply('unified-diff', edit, { 'a.txt': lines('one', 'two', 'three', 'four', 'five') });
@@ -274,8 +281,8 @@ describe('indentation follows one rule or none', () => {
   });
 
   it('does not find a tab width by reading prefixes as indentation', () => {
-    const text = lines('\tone(a)', '\ttwo(b)', '\t    three(c)', '\tend');
-    const edit = diff('@@ @@', '     one(a)', '+    new', '     two(b)', '         three(c)', '     end');
+    const text = lines('\tone(a)', '\ttwo(b)', '\t  three(c)', '\tend');
+    const edit = diff('@@ @@', '   one(a)', '+  new', '   two(b)', '     three(c)', '   end');
     expect(apply('unified-diff', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_INDENTATION']);
   });
 
@@ -298,6 +305,13 @@ describe('line endings come from the file', () => {
     const insertion = diff('@@ -1,2 +1,3 @@', ' one', '+new', ' two');
     expect(apply('unified-diff', insertion, { 'a.txt': text }).after).toEqual({
       'a.txt': 'one\r\nnew\r\ntwo\nthree\r\n',
+    });
+  });
+
+  it('looks at each replaced line for itself', () => {
+    const edit = diff('@@ -1,3 +1,3 @@', '-one', '-two', '+ONE', '+TWO', ' three');
+    expect(apply('unified-diff', edit, { 'a.txt': 'one\r\ntwo\nthree\r\n' }).after).toEqual({
+      'a.txt': 'ONE\r\nTWO\nthree\r\n',
     });
   });
 
@@ -478,6 +492,19 @@ describe('hints choose among places and never make one', () => {
     expect(apply('apply-patch', patch('def f(self):'), { 'a.txt': text }).codes).toEqual([
       'EC_EDIT_AMBIGUOUS',
     ]);
+  });
+
+  it('refuses two places in one section', () => {
+    const text = lines('class A:', '    x = 1', '', 'class B:', '    x = 1', '    y = 2', '    x = 1');
+    const edit = [
+      '*** Begin Patch',
+      '*** Update File: a.txt',
+      '@@ class B:',
+      '-    x = 1',
+      '+    x = 2',
+      '*** End Patch',
+    ].join('\n');
+    expect(apply('apply-patch', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_AMBIGUOUS']);
   });
 
   it('inserts behind the section or at the marked end, not at the end by default', () => {

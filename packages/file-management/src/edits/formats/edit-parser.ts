@@ -5,19 +5,25 @@ export type EditParserEvent =
   | {
       /** An edit has begun; its path is known as far as the reply names one. */
       readonly type: 'edit-start';
+      /** 0-based index in the edit set. */
       readonly editIndex: number;
+      /** Path as far as the reply names one. */
       readonly path?: string;
     }
   | {
       /** One hunk or block is complete. */
       readonly type: 'hunk';
+      /** 0-based index in the edit set. */
       readonly editIndex: number;
+      /** 0-based index of the hunk in its edit. */
       readonly hunkIndex: number;
     }
   | {
       /** An edit is complete. */
       readonly type: 'edit-end';
+      /** 0-based index in the edit set. */
       readonly editIndex: number;
+      /** The whole edit. */
       readonly edit: FileEdit;
     };
 
@@ -26,6 +32,7 @@ export type EditParserEvent =
  * they are for a preview, and only the set that `end` returns may be planned.
  */
 export interface EditParser {
+  /** Format that it reads. */
   readonly format: EditFormat;
   /** Takes the next piece of the reply. */
   push(chunk: string): readonly EditParserEvent[];
