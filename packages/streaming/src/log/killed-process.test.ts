@@ -24,7 +24,7 @@ const program = `
   await writer.emit({ type: 'text-start', ...place });
   for (let count = 0; count < 20_000; count += 1) {
     await writer.emit({ type: 'text-delta', text: count + ' ', ...place });
-    console.log(count);
+    process.stdout.write(count + '\\n');
   }
 `;
 
