@@ -1,4 +1,4 @@
-// `npm run bench [-- <package> …]`: installs the peers into this folder once, then runs every `*.bench.ts`
+// `npm run bench [-- <package> …]`: installs the peers into this folder once, then runs every `*.bench.*`
 // below it (or those of the named packages) and lets each print its own table of ratios.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ function ensurePeers() {
 
 ensurePeers();
 const wanted = process.argv.slice(2);
-const files = globSync('*/*.bench.ts', { cwd: folder })
+const files = globSync('*/*.bench.{ts,mjs}', { cwd: folder })
   .sort()
   .filter((path) => wanted.length === 0 || wanted.includes(path.split(/[\\/]/)[0]));
 let status = 0;
