@@ -1,5 +1,5 @@
 // Measures the processor time of planning edits: a long file with many hunks, a large file, and files of equal lines.
-import { parseEdits, planEdits } from '@enhanced-code/file-management/edits';
+import { parseEdits, planEdits } from '../../packages/file-management/src/edits/index.ts';
 
 function measure(name, run, times = 7) {
   const samples = [];
