@@ -19,7 +19,12 @@ export interface PastCommit {
   /** Paths that the commit changed, under the names they had after it. */
   readonly paths: readonly string[];
   /** Renames of the commit, so that older paths are counted for the present name. */
-  readonly renames?: readonly { readonly from: string; readonly to: string }[];
+  readonly renames?: readonly {
+    /** Path before the commit. */
+    readonly from: string;
+    /** Path after the commit. */
+    readonly to: string;
+  }[];
 }
 
 /** What changed since an earlier answer. */

@@ -1,16 +1,44 @@
 /** The part of JSON Schema that a catalogue may use for the details of an error. */
 export type DetailSchema =
-  | { readonly type: 'string'; readonly enum?: readonly string[]; readonly description?: string }
-  | { readonly type: 'number' | 'integer'; readonly description?: string }
-  | { readonly type: 'boolean'; readonly description?: string }
-  | { readonly type: 'array'; readonly items: DetailSchema; readonly description?: string }
+  | {
+      /** A text. */
+      readonly type: 'string';
+      /** The only values that are allowed. Default: any text. */
+      readonly enum?: readonly string[];
+      /** What the detail says. */
+      readonly description?: string;
+    }
+  | {
+      /** A number, with or without a fraction. */
+      readonly type: 'number' | 'integer';
+      /** What the detail says. */
+      readonly description?: string;
+    }
+  | {
+      /** True or false. */
+      readonly type: 'boolean';
+      /** What the detail says. */
+      readonly description?: string;
+    }
+  | {
+      /** A list. */
+      readonly type: 'array';
+      /** Schema of every item. */
+      readonly items: DetailSchema;
+      /** What the detail says. */
+      readonly description?: string;
+    }
   | DetailsSchema;
 
 /** JSON Schema of one object of details. Properties that are not `required` are optional. */
 export interface DetailsSchema {
+  /** Always an object. */
   readonly type: 'object';
+  /** Schema of each detail, by its name. */
   readonly properties: { readonly [name: string]: DetailSchema };
+  /** Names of the details that are always there. Default: none. */
   readonly required?: readonly string[];
+  /** What the object says. */
   readonly description?: string;
 }
 

@@ -4,6 +4,19 @@ export type { EntryKind, FileChange } from './commit/commit-record.ts';
 export type { SettleChoice, SettledCommit } from './commit/settle.ts';
 export type { LineEnding, TextEncoding } from './content/encoding.ts';
 export type { FileSnapshot, FileState } from './content/file-snapshot.ts';
+export type {
+  CreateEdit,
+  DeleteEdit,
+  HunksEdit,
+  InsertEdit,
+  LazyEdit,
+  LineRangeEdit,
+  RangeChange,
+  RangesEdit,
+  RenameEdit,
+  SubstituteEdit,
+  WholeFileEdit,
+} from './edits/edit-set.ts';
 export type { HistoryEntry } from './history/history.ts';
 export type { UndoObstacle, UndoResult } from './history/take-back.ts';
 export type { UndoOptions } from './history/undo.ts';

@@ -1,2 +1,10 @@
+export type { MediaPart, ReasoningPart, TextPart } from './messages.ts';
+export type { StandardSchemaLike } from './prompts/define-prompt.ts';
+export type { EditPromptInput, RepairPromptInput } from './prompts/edit-prompt.ts';
+export type { FenceAttributes } from './prompts/fence.ts';
+export type { PromptItem, SectionView, WhenTooLong } from './prompts/prompt.ts';
+export type { ChatDialect } from './providers/openai-chat-request.ts';
+export type { SdkLoader } from './providers/sdk.ts';
 export { createModelStream, type PartSource } from './stream/model-stream.ts';
 export { PartWriter } from './stream/part-writer.ts';
+export type { FinishPart, ResponseInfo } from './stream-part.ts';

@@ -2,12 +2,15 @@ import type { JsonObject } from './json.ts';
 
 /** Text of a message. */
 export interface TextPart {
+  /** Says that it is text. */
   readonly type: 'text';
+  /** The text. */
   readonly text: string;
 }
 
 /** An image or a file that a user message carries. */
 export interface MediaPart {
+  /** Whether it is an image or any other file. */
   readonly type: 'image' | 'file';
   /** Media type, such as `image/png` or `application/pdf`. */
   readonly mediaType: string;
@@ -35,6 +38,7 @@ export interface OpaqueBlock {
 
 /** A thought of the model. */
 export interface ReasoningPart {
+  /** Says that it is a thought. */
   readonly type: 'reasoning';
   /** What may be read of it; often empty. */
   readonly text: string;
@@ -44,9 +48,11 @@ export interface ReasoningPart {
 
 /** A tool that the model wants to be run. */
 export interface ToolCallPart {
+  /** Says that it is a tool call. */
   readonly type: 'tool-call';
   /** Pairs the call with its result. */
   readonly toolCallId: string;
+  /** Name of the tool. */
   readonly toolName: string;
   /** The input exactly as the model wrote it: complete JSON. */
   readonly inputText: string;
@@ -57,7 +63,9 @@ export type AssistantPart = TextPart | ReasoningPart | ToolCallPart;
 
 /** What a tool gave back. */
 export interface ToolResult {
+  /** The call that it answers. */
   readonly toolCallId: string;
+  /** Name of the tool. */
   readonly toolName: string;
   /** What the model reads. */
   readonly output: string;
@@ -67,15 +75,36 @@ export interface ToolResult {
 
 /** One turn of a conversation. */
 export type Message =
-  | { readonly role: 'system'; readonly content: string }
-  | { readonly role: 'user'; readonly content: string | readonly ContentPart[] }
-  | { readonly role: 'assistant'; readonly content: string | readonly AssistantPart[] }
-  | { readonly role: 'tool'; readonly content: readonly ToolResult[] };
+  | {
+      /** Rules that hold for the whole conversation. */
+      readonly role: 'system';
+      /** The rules. */
+      readonly content: string;
+    }
+  | {
+      /** What the model is asked. */
+      readonly role: 'user';
+      /** A text, or text, images and files in order. */
+      readonly content: string | readonly ContentPart[];
+    }
+  | {
+      /** What the model answered. */
+      readonly role: 'assistant';
+      /** A text, or texts, thoughts and tool calls in order. */
+      readonly content: string | readonly AssistantPart[];
+    }
+  | {
+      /** What tools gave back. */
+      readonly role: 'tool';
+      /** One result for each call of the message before. */
+      readonly content: readonly ToolResult[];
+    };
 
 /** A tool as the model sees it. */
 export interface ToolDefinition {
   /** Letters, digits, `_` and `-`, at most 64 characters: what every provider takes. */
   readonly name: string;
+  /** What it does and when to use it, for the model. */
   readonly description: string;
   /** JSON Schema of the input, an object schema. */
   readonly inputSchema: JsonObject;

@@ -18,7 +18,9 @@ export interface ModelCapabilities {
 
 /** One call of a model. */
 export interface ModelRequest {
+  /** The conversation so far, oldest first. */
   readonly messages: readonly Message[];
+  /** Tools that the model may call. Default: none. */
   readonly tools?: readonly ToolDefinition[];
   /** Limit of the output in tokens; default is the provider's. */
   readonly maxOutputTokens?: number;
@@ -46,6 +48,7 @@ export interface LanguageModel {
   readonly provider: string;
   /** The model's name at that provider. */
   readonly modelId: string;
+  /** What it can do. */
   readonly capabilities: ModelCapabilities;
   /** Starts a call; `signal` is the only way to cancel it from outside. */
   stream(request: ModelRequest, options?: { readonly signal?: AbortSignal }): ModelStream;

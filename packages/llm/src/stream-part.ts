@@ -47,11 +47,17 @@ export interface ResponseInfo {
 
 /** The last part of every stream. `error` is there exactly when `state` is not `finished`. */
 export interface FinishPart {
+  /** The end of the stream. */
   readonly type: 'finish';
+  /** How the call ended. */
   readonly state: TerminalState;
+  /** Why the model stopped. */
   readonly finishReason: FinishReason;
+  /** Tokens of the call. */
   readonly usage: Usage;
+  /** What ended it; there exactly when `state` is not `finished`. */
   readonly error?: EnhancedCodeError;
+  /** What the response said about itself. */
   readonly response?: ResponseInfo;
 }
 
@@ -62,33 +68,95 @@ export interface FinishPart {
  */
 export type StreamPart =
   | {
+      /** A request is sent. */
       readonly type: 'attempt-start';
+      /** Id of the attempt. */
       readonly attemptId: string;
+      /** Who is asked, such as `openai`. */
       readonly provider: string;
+      /** The model that is asked. */
       readonly modelId: string;
     }
-  | { readonly type: 'text-start'; readonly partId: string }
-  | { readonly type: 'text-delta'; readonly partId: string; readonly text: string }
-  | { readonly type: 'text-end'; readonly partId: string }
-  | { readonly type: 'reasoning-start'; readonly partId: string }
-  | { readonly type: 'reasoning-delta'; readonly partId: string; readonly text: string }
-  | { readonly type: 'reasoning-end'; readonly partId: string; readonly opaque?: OpaqueBlock }
   | {
-      readonly type: 'tool-call-start';
+      /** A text begins. */
+      readonly type: 'text-start';
+      /** The part that it belongs to; unique in the stream. */
       readonly partId: string;
+    }
+  | {
+      /** A text goes on. */
+      readonly type: 'text-delta';
+      /** The part that it belongs to; unique in the stream. */
+      readonly partId: string;
+      /** What is added. */
+      readonly text: string;
+    }
+  | {
+      /** A text ends. */
+      readonly type: 'text-end';
+      /** The part that it belongs to; unique in the stream. */
+      readonly partId: string;
+    }
+  | {
+      /** A thought begins. */
+      readonly type: 'reasoning-start';
+      /** The part that it belongs to; unique in the stream. */
+      readonly partId: string;
+    }
+  | {
+      /** A thought goes on. */
+      readonly type: 'reasoning-delta';
+      /** The part that it belongs to; unique in the stream. */
+      readonly partId: string;
+      /** What is added. */
+      readonly text: string;
+    }
+  | {
+      /** A thought ends. */
+      readonly type: 'reasoning-end';
+      /** The part that it belongs to; unique in the stream. */
+      readonly partId: string;
+      /** What proves or holds the thought, for the model that made it. */
+      readonly opaque?: OpaqueBlock;
+    }
+  | {
+      /** A tool call begins. */
+      readonly type: 'tool-call-start';
+      /** The part that it belongs to; unique in the stream. */
+      readonly partId: string;
+      /** Pairs the call with its result. */
       readonly toolCallId: string;
+      /** Name of the tool. */
       readonly toolName: string;
     }
-  | { readonly type: 'tool-call-delta'; readonly partId: string; readonly inputText: string }
   | {
-      readonly type: 'tool-call-end';
+      /** The input of a tool call goes on. */
+      readonly type: 'tool-call-delta';
+      /** The part that it belongs to; unique in the stream. */
       readonly partId: string;
-      readonly toolCallId: string;
-      readonly toolName: string;
+      /** What is added to the input, as the model wrote it. */
       readonly inputText: string;
     }
-  | { readonly type: 'usage'; readonly usage: Usage }
   | {
+      /** A tool call is complete. */
+      readonly type: 'tool-call-end';
+      /** The part that it belongs to; unique in the stream. */
+      readonly partId: string;
+      /** Pairs the call with its result. */
+      readonly toolCallId: string;
+      /** Name of the tool. */
+      readonly toolName: string;
+      /** The whole input: complete JSON. */
+      readonly inputText: string;
+    }
+  | {
+      /** Tokens were counted. */
+      readonly type: 'usage';
+      /** The count of the attempt. */
+      readonly usage: Usage;
+    }
+  | {
+      /** An attempt is taken back. */
       readonly type: 'attempt-reset';
       /** The attempt that is taken back. */
       readonly attemptId: string;
@@ -101,6 +169,7 @@ export type StreamPart =
 
 /** A whole call, collected. */
 export interface ModelResult {
+  /** How the call ended. */
   readonly state: TerminalState;
   /** All text, joined. Where `state` is not `finished`, what had arrived. */
   readonly text: string;
@@ -110,8 +179,12 @@ export interface ModelResult {
   readonly toolCalls: readonly ToolCallPart[];
   /** Everything complete in its order, ready to be the content of the assistant's message. */
   readonly content: readonly AssistantPart[];
+  /** Why the model stopped. */
   readonly finishReason: FinishReason;
+  /** Tokens of the call. */
   readonly usage: Usage;
+  /** What ended it; there exactly when `state` is not `finished`. */
   readonly error?: EnhancedCodeError;
+  /** What the response said about itself. */
   readonly response?: ResponseInfo;
 }

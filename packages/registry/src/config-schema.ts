@@ -12,13 +12,16 @@ type StandardResult<T> =
 
 /** A schema by the Standard Schema convention (https://standardschema.dev), such as one of zod. */
 export interface StandardConfigSchema<T> {
+  /** What the convention demands of a schema. */
   readonly '~standard': {
+    /** Checks a value. */
     validate(value: unknown): StandardResult<T> | Promise<StandardResult<T>>;
   };
 }
 
 /** Anything that turns an unknown value into a configuration, or throws. */
 export interface ParsingConfigSchema<T> {
+  /** Gives the configuration, or throws; of an error with `issues` those are reported. */
   parse(value: unknown): T;
 }
 

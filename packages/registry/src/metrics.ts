@@ -48,14 +48,29 @@ export interface ComponentMetrics {
 /** The part of an OpenTelemetry `Meter` that is used: `metrics.getMeter('…')` of `@opentelemetry/api` fits. */
 export interface OtelMeter {
   /** Makes something that only grows. */
-  createCounter(name: string, options?: MetricOptions): { add(value: number, labels?: MetricLabels): void };
+  createCounter(
+    name: string,
+    options?: MetricOptions,
+  ): {
+    /** Adds a value. */
+    add(value: number, labels?: MetricLabels): void;
+  };
   /** Makes something that goes up and down. */
-  createGauge(name: string, options?: MetricOptions): { record(value: number, labels?: MetricLabels): void };
+  createGauge(
+    name: string,
+    options?: MetricOptions,
+  ): {
+    /** Sets the present value. */
+    record(value: number, labels?: MetricLabels): void;
+  };
   /** Makes a distribution. */
   createHistogram(
     name: string,
     options?: MetricOptions,
-  ): { record(value: number, labels?: MetricLabels): void };
+  ): {
+    /** Takes one measurement. */
+    record(value: number, labels?: MetricLabels): void;
+  };
 }
 
 /** One series: a value, or the state of a histogram. */

@@ -3,7 +3,7 @@ export { detectLanguage } from './detect/detect-language.ts';
 export type { LanguageId } from './detect/languages.ts';
 export type { SyntaxDocument, TextChange } from './document.ts';
 export { syntaxErrors } from './errors.ts';
-export type { SyntaxOptions } from './options.ts';
+export type { InlineOptions, SyntaxOptions, WorkerOptions } from './options.ts';
 export type {
   Definition,
   DefinitionKind,

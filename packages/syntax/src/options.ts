@@ -11,7 +11,8 @@ interface CommonOptions {
   readonly exactParsers?: boolean;
 }
 
-interface InlineOptions extends CommonOptions {
+/** Settings of a checker that parses in the calling thread. */
+export interface InlineOptions extends CommonOptions {
   /** Parse in the calling thread; a parser that never returns then blocks it. The default. */
   readonly workers?: 0;
   /** Where grammars come from; default the files of this package. Needed in a browser. */
@@ -20,13 +21,16 @@ interface InlineOptions extends CommonOptions {
   readonly now?: () => number;
 }
 
-interface WorkerOptions extends CommonOptions {
+/** Settings of a checker that parses in threads of its own. */
+export interface WorkerOptions extends CommonOptions {
   /**
    * Threads that parse, at most; 0, the default, is the calling thread. With one or more, a parser that hangs
    * or crashes is ended and its text is `unknown`, and `checkFiles` uses as many cores.
    */
   readonly workers: number;
+  /** Not with threads: they read the files of this package. */
   readonly grammars?: never;
+  /** Not with threads: they have a clock of their own. */
   readonly now?: never;
 }
 

@@ -42,7 +42,9 @@ export interface SearchResult {
   readonly isTruncated: boolean;
   /** Files whose text could not be searched. */
   readonly skipped: readonly {
+    /** Path relative to the root of the source. */
     readonly path: string;
+    /** Why it could not be searched. */
     readonly reason: 'binary or unreadable' | 'too large';
   }[];
 }

@@ -13,31 +13,39 @@ export interface Turn {
 
 /** What choosing the context gets. */
 export interface SelectInput {
+  /** What the user wants changed. */
   readonly instruction: string;
   /** Files that must be in it. */
   readonly paths: readonly string[];
+  /** Most tokens that the selection may take. */
   readonly budgetTokens: number;
   /** The pending change, which selection must see. */
   readonly transaction: Transaction;
+  /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;
 }
 
 /** What rendering the prompt gets. */
 export interface PromptInput {
+  /** What the user wants changed. */
   readonly instruction: string;
+  /** What `select` chose. */
   readonly selection: ContextSelection;
   /** Turns since the first prompt: replies of the model, and messages that the user sent meanwhile. */
   readonly turns: readonly Turn[];
   /** Why nothing of the last reply was applied; absent when it was. */
   readonly failure?: string;
+  /** Most tokens that the rendered prompt may take. */
   readonly budgetTokens: number;
 }
 
 /** What checking, verifying and committing get. */
 export interface ChangeInput {
+  /** The pending change. */
   readonly transaction: Transaction;
   /** The exact change. */
   readonly candidateHash: string;
+  /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;
 }
 
@@ -53,8 +61,11 @@ export interface CheckOutcome {
 export interface ReviewInput extends ChangeInput {
   /** The change as a patch. */
   readonly diff: string;
+  /** The files that the change touches. */
   readonly files: readonly ChangedFile[];
+  /** What `check` came to. */
   readonly checked: Verdict;
+  /** What `verify` came to. */
   readonly verified: Verdict;
   /** Emits `review-requested` and waits until somebody calls `handle.decide`. Rejects when the run is cancelled. */
   ask(reason: string): Promise<ReviewOutcome>;
@@ -62,6 +73,7 @@ export interface ReviewInput extends ChangeInput {
 
 /** What a reviewer decides on one exact change. */
 export interface ReviewOutcome {
+  /** Whether all, nothing or only the blocks in `accepted` may be committed. */
   readonly decision: 'approved' | 'rejected' | 'partly-approved';
   /** Who decided. Default `policy`. */
   readonly by?: 'policy' | 'person';

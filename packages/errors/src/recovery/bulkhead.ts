@@ -26,7 +26,12 @@ export interface Bulkhead extends RecoveryPolicy {
    */
   acquire(signal?: AbortSignal): Promise<Permit>;
   /** Free places: to run at once, and to wait. */
-  free(): { readonly running: number; readonly queued: number };
+  free(): {
+    /** Calls that could start now. */
+    readonly running: number;
+    /** Calls that could still wait. */
+    readonly queued: number;
+  };
   /** A call was refused for want of a place. */
   readonly onReject: Event<void>;
 }

@@ -42,8 +42,18 @@ export interface CircuitView {
 
 /** The answer to a call that wants through. */
 export type CircuitDecision =
-  | { readonly allowed: true; readonly permit: Permit<Outcome> }
-  | { readonly allowed: false; readonly retryAt: number };
+  | {
+      /** The call may be sent. */
+      readonly allowed: true;
+      /** To be settled with what became of the call. */
+      readonly permit: Permit<Outcome>;
+    }
+  | {
+      /** The call must not be sent. */
+      readonly allowed: false;
+      /** When a call is let through again, milliseconds since 1970. */
+      readonly retryAt: number;
+    };
 
 /** Circuit breakers by key, such as one per provider and model. */
 export interface CircuitBreaker {

@@ -6,12 +6,21 @@ import { checkCount, checkDuration, checkOption, checkShare } from './options.ts
 /** When a circuit opens: after a share of its last calls failed, or after some in a row. */
 export type TripRule =
   | {
+      /** By a share of the last calls. */
       readonly kind: 'share';
+      /** The share of failures that must be exceeded, between 0 and 1, both excluded. */
       readonly threshold: number;
+      /** How many of the last calls are looked at, from `minimumCalls`. */
       readonly calls: number;
+      /** Calls that must have been made before it can open, from 1. */
       readonly minimumCalls: number;
     }
-  | { readonly kind: 'consecutive'; readonly failures: number };
+  | {
+      /** By failures in a row. */
+      readonly kind: 'consecutive';
+      /** How many in a row, from 1. */
+      readonly failures: number;
+    };
 
 /** Everything that circuits by key need to know. */
 export interface TableSettings extends CircuitSettings {

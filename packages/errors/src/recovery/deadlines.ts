@@ -39,7 +39,14 @@ export interface Deadlines extends Disposable {
   /** What was waited for has arrived; the wait for the next stage begins. Stages passed over count as arrived. */
   reached(stage: DeadlineStage): void;
   /** The next deadline as a plain fact: which one, and when it passes in milliseconds since 1970. */
-  next(): { readonly kind: DeadlineKind; readonly dueAt: number } | undefined;
+  next():
+    | {
+        /** Which deadline it is. */
+        readonly kind: DeadlineKind;
+        /** When it passes, milliseconds since 1970. */
+        readonly dueAt: number;
+      }
+    | undefined;
 }
 
 const STAGES: readonly DeadlineStage[] = ['connect', 'header', 'first', 'idle'];

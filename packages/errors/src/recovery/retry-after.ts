@@ -1,6 +1,9 @@
 /** Headers of a response, as `fetch` or Node.js give them; names in lower case in a plain object. */
 export type HeaderSource =
-  | { get(name: string): string | null }
+  | {
+      /** Value of a header, asked for by its name in lower case; null where it is missing. */
+      get(name: string): string | null;
+    }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**

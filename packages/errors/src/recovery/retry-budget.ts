@@ -23,7 +23,14 @@ export interface RetryBudget {
   /** Takes one retry out of the budget; false if there is none left in this window. */
   tryRetry(): boolean;
   /** First calls and retries within the window. */
-  snapshot(): { readonly calls: number; readonly retries: number; readonly allowed: number };
+  snapshot(): {
+    /** First calls. */
+    readonly calls: number;
+    /** Retries that were taken. */
+    readonly retries: number;
+    /** Retries that may be taken in all, those taken included. */
+    readonly allowed: number;
+  };
 }
 
 /** How finely the window slides. */

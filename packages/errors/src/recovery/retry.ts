@@ -51,9 +51,26 @@ export type GiveUpReason = 'aborted' | 'not-retryable' | 'attempts' | 'deadline'
 
 /** What to do after a failed try. `resumeAt` is in milliseconds since 1970. */
 export type RetryDecision =
-  | { readonly kind: 'retry'; readonly delayMs: number }
-  | { readonly kind: 'give-up'; readonly reason: GiveUpReason }
-  | { readonly kind: 'defer'; readonly resumeAt: number; readonly error: EnhancedCodeError };
+  | {
+      /** Try again after the delay. */
+      readonly kind: 'retry';
+      /** Milliseconds to wait first. */
+      readonly delayMs: number;
+    }
+  | {
+      /** Do not try again. */
+      readonly kind: 'give-up';
+      /** Why not. */
+      readonly reason: GiveUpReason;
+    }
+  | {
+      /** Do not wait here: the other side asks for more time than is waited. */
+      readonly kind: 'defer';
+      /** From when a try makes sense, milliseconds since 1970. */
+      readonly resumeAt: number;
+      /** The error to end with; it says when to come back. */
+      readonly error: EnhancedCodeError;
+    };
 
 /** Something was tried again, or not. */
 export interface RetryEvent {

@@ -6,8 +6,11 @@ import { readIfPresent, replaceFile } from '../state/write-file.ts';
 
 /** The change of one file in a commit; null for no file. */
 export interface FileChange {
+  /** Path inside the workspace, with forward slashes. */
   readonly path: string;
+  /** What the path held before; null for no file. */
   readonly before: FileState | null;
+  /** What the path holds after; null for no file. */
   readonly after: FileState | null;
   /** The path that the content was moved from. */
   readonly from?: string;

@@ -21,6 +21,7 @@ import { type Standing, standings } from './standing.ts';
 
 /** How one interrupted commit was settled. */
 export interface SettledCommit {
+  /** Id of the transaction whose commit was interrupted. */
   readonly transactionId: string;
   /**
    * `finished`: its change is there in full. `taken-back`: nothing of it is there. `conflict`: some files hold

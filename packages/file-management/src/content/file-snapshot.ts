@@ -16,6 +16,7 @@ export interface FileState {
 export interface FileSnapshot {
   /** Path inside the workspace, with forward slashes. */
   readonly path: string;
+  /** The content, byte order mark included. */
   readonly bytes: Uint8Array;
   /** The text without byte order mark, line endings kept; absent when the bytes are not text. */
   readonly text?: string;
@@ -23,6 +24,7 @@ export interface FileSnapshot {
   readonly hash: string;
   /** How the text is encoded; `binary` when the bytes are not text. */
   readonly encoding: TextEncoding | 'binary';
+  /** How its lines end; `none` when the bytes are not text. */
   readonly eol: LineEnding;
   /** Whether the bytes start with a byte order mark. */
   readonly bom: boolean;

@@ -3,6 +3,7 @@ export type EntryKind = 'file' | 'folder' | 'link' | 'other';
 
 /** Facts about one name, found without following links. */
 export interface FileStat {
+  /** What the name stands for. */
   readonly kind: EntryKind;
   /** Size in bytes. */
   readonly size: number;
@@ -17,18 +18,27 @@ export interface FileStat {
   /** Time of creation, milliseconds since 1970, where the system keeps it. */
   readonly bornMs?: number;
   /** Owner, where the system has owners. */
-  readonly owner?: { readonly uid: number; readonly gid: number };
+  readonly owner?: {
+    /** Number of the user. */
+    readonly uid: number;
+    /** Number of the group. */
+    readonly gid: number;
+  };
 }
 
 /** One name of a folder. */
 export interface FolderEntry {
+  /** A single component, without slashes. */
   readonly name: string;
+  /** What the name stands for. */
   readonly kind: EntryKind;
 }
 
 /** Bytes of a regular file together with the facts that held when they were read. */
 export interface FileContent {
+  /** The bytes from the offset that was asked for on. */
   readonly bytes: Uint8Array;
+  /** The facts. */
   readonly stat: FileStat;
 }
 
@@ -44,6 +54,7 @@ export interface OpenFile {
   setOwner(owner: { readonly uid: number; readonly gid: number }): Promise<void>;
   /** Waits until the bytes are on stable storage. */
   sync(): Promise<void>;
+  /** Closes the file without waiting for stable storage. */
   close(): Promise<void>;
 }
 
@@ -80,6 +91,7 @@ export interface Folder extends AsyncDisposable {
   link(name: string, target: Folder, newName: string): Promise<void>;
   /** Removes a name that is not a folder. */
   remove(name: string): Promise<void>;
+  /** Makes a new folder in this one. `EEXIST` when the name is taken. */
   makeFolder(name: string, mode: number): Promise<void>;
   /** Removes an empty folder; `ENOTEMPTY` otherwise. */
   removeFolder(name: string): Promise<void>;
@@ -97,6 +109,7 @@ export type FolderWatch = Disposable;
 export interface FileDriver {
   /** Short name for messages. */
   readonly name: string;
+  /** What the file system can tell apart and keep. */
   readonly capabilities: {
     /** Whether `a` and `A` are different names. */
     readonly caseSensitive: boolean;

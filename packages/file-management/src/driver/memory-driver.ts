@@ -14,7 +14,15 @@ export interface MemoryDriver extends FileDriver {
   /** Removes a file. */
   drop(path: string): void;
   /** All files below an absolute path: relative path to bytes and permission bits; folders end with `/`. */
-  dump(path: string): ReadonlyMap<string, { readonly bytes: Uint8Array; readonly mode: number }>;
+  dump(path: string): ReadonlyMap<
+    string,
+    {
+      /** The content; empty for a folder. */
+      readonly bytes: Uint8Array;
+      /** Permission bits. */
+      readonly mode: number;
+    }
+  >;
   /** Loses power: what was not synced is forgotten, kept, or either by the toss of the given coin. */
   losePower(loss: PowerLoss): void;
 }

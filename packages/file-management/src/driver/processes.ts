@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 export interface ProcessIdentity {
   /** Name of the machine or container. */
   readonly host: string;
+  /** Number of the process on that machine. */
   readonly pid: number;
   /** Start of the machine and of the process, as the system tells it; empty where it does not. */
   readonly started: string;

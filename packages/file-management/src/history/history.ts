@@ -7,9 +7,11 @@ export interface HistoryEntry {
   readonly seq: number;
   /** Id of the transaction, or of the checkpoint. */
   readonly id: string;
+  /** What was done. */
   readonly kind: EntryKind | 'checkpoint';
   /** When it happened, ISO 8601 in UTC. */
   readonly at: string;
+  /** What it is called, as its caller named it. */
   readonly label?: string;
   /** Who made the change, as the caller named it, such as a session. */
   readonly origin?: string;
@@ -19,6 +21,7 @@ export interface HistoryEntry {
   readonly files: readonly FileChange[];
   /** Folders that the change made. */
   readonly folders: readonly string[];
+  /** Hash of the candidate that was committed; absent for a checkpoint. */
   readonly candidateHash?: string;
   /** `undone` for a change whose effect was taken back. */
   readonly state: 'live' | 'undone';

@@ -15,6 +15,7 @@ import { madeFolders, type Reversal, reversalOf } from './inverse.ts';
 
 /** A file whose bytes are not those that the change to be taken back wrote. */
 export interface UndoObstacle {
+  /** Path inside the workspace. */
   readonly path: string;
   /** Whether the inverse could be merged with what is there; such a merge is pending in `transaction`. */
   readonly merged: boolean;
@@ -31,6 +32,7 @@ export interface UndoResult {
   readonly of: readonly string[];
   /** The inverse as a patch. */
   readonly diff: string;
+  /** What it did to each file; empty unless `done`. */
   readonly receipts: readonly FileReceipt[];
   /** Files that changed since. */
   readonly obstacles: readonly UndoObstacle[];

@@ -7,6 +7,7 @@ export interface UndoOptions {
   readonly transactionId?: string;
   /** Only say what would happen. Default false. */
   readonly dryRun?: boolean;
+  /** Cancels before the change is decided; later it has no effect. */
   readonly signal?: AbortSignal;
 }
 

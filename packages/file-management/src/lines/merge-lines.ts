@@ -21,17 +21,28 @@ export interface MergeConflict {
 /** A piece of the merged text: settled, or in conflict. */
 export type MergeChunk =
   | {
+      /** Settled. */
       readonly kind: 'merged';
       /** Who settled it: nobody changed it, one side did, or both did the same. */
       readonly from: 'base' | 'ours' | 'theirs' | 'both';
+      /** Whole lines with their endings. */
       readonly text: string;
     }
-  | ({ readonly kind: 'conflict' } & MergeConflict);
+  | ({
+      /** Changed differently by both sides. */
+      readonly kind: 'conflict';
+    } & MergeConflict);
 
 /** What a three-way merge came to: the text, or the conflicts with both sides and the base. */
 export type MergeResult =
-  | { readonly clean: true; readonly text: string }
   | {
+      /** Nothing conflicts. */
+      readonly clean: true;
+      /** The merged text. */
+      readonly text: string;
+    }
+  | {
+      /** Something conflicts. */
       readonly clean: false;
       /** The whole text in order. */
       readonly chunks: readonly MergeChunk[];

@@ -23,6 +23,7 @@ export interface ListOptions {
   readonly gitignore?: boolean;
   /** Leave out names such as `node_modules` and `.git` anywhere. Default true. */
   readonly skipUsual?: boolean;
+  /** Cancels the listing. */
   readonly signal?: AbortSignal;
 }
 

@@ -18,10 +18,17 @@ export interface TextComparison {
 
 /** One finding. */
 export interface TextFinding {
+  /** What is wrong, in words. */
   readonly message: string;
+  /** How bad it is. */
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
   /** Where it is in the new text: 0-based lines and UTF-16 characters, end exclusive. */
-  readonly range?: { readonly start: TextPosition; readonly end: TextPosition };
+  readonly range?: {
+    /** The first character. */
+    readonly start: TextPosition;
+    /** The place behind the last character. */
+    readonly end: TextPosition;
+  };
   /** Stable name of the kind of finding. */
   readonly code?: string;
   /** Which checker found it. */
@@ -30,7 +37,9 @@ export interface TextFinding {
 
 /** A place in a text: 0-based line and UTF-16 character. */
 export interface TextPosition {
+  /** Line, 0-based. */
   readonly line: number;
+  /** UTF-16 code units before it in the line, 0-based. */
   readonly character: number;
 }
 

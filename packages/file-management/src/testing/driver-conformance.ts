@@ -3,6 +3,7 @@ import { errnoOf, type FileDriver, type Folder } from '../driver/driver.ts';
 
 /** Where a case may work: an empty folder of the driver, and ways to put there what the driver itself never makes. */
 export interface ConformancePlace {
+  /** The driver under test. */
   readonly driver: FileDriver;
   /** Absolute real path of an empty folder. */
   readonly folder: string;
@@ -14,6 +15,7 @@ export interface ConformancePlace {
 
 /** One thing that every driver must do. */
 export interface ConformanceCase {
+  /** What the driver must do, as a title for a test. */
   readonly name: string;
   /** Rejects when the driver does not do it. */
   run(place: ConformancePlace): Promise<void>;

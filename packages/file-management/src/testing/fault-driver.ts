@@ -15,7 +15,14 @@ export interface DriverCall {
  * What happens to a call: a POSIX error instead of it, or the end of the process before it, after it, or (for
  * writes) half-way through it. After the end every call fails.
  */
-export type Fault = { readonly error: string } | 'crash-before' | 'crash-after' | 'crash-torn';
+export type Fault =
+  | {
+      /** POSIX name of the error, such as `ENOSPC`. */
+      readonly error: string;
+    }
+  | 'crash-before'
+  | 'crash-after'
+  | 'crash-torn';
 
 /** A driver that hands calls to another one until a fault is due. */
 export interface FaultDriver extends FileDriver {

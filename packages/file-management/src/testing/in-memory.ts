@@ -7,7 +7,9 @@ export type MemoryFiles = Readonly<Record<string, string | Uint8Array>>;
 
 /** A workspace in memory with the driver behind it. */
 export interface MemoryWorkspace {
+  /** The open workspace; disposing it is up to the caller. */
   readonly workspace: Workspace;
+  /** The file system that it works on. */
   readonly driver: MemoryDriver;
 }
 

@@ -3,7 +3,10 @@ import type { ProcessIdentity, ProcessTable } from '../driver/processes.ts';
 /** Processes that exist only in a test. */
 export interface TestProcesses {
   /** The processes as a new one sees them. */
-  spawn(): ProcessTable & { readonly identity: ProcessIdentity };
+  spawn(): ProcessTable & {
+    /** The new process itself. */
+    readonly identity: ProcessIdentity;
+  };
   /** Ends a process: its locks become stale. */
   kill(identity: ProcessIdentity): void;
 }

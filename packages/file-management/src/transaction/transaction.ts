@@ -19,6 +19,7 @@ export interface WriteOptions {
 export interface FileDelta {
   /** Path inside the workspace. */
   readonly path: string;
+  /** What happens to the path; `mode` changes nothing but the permission bits. */
   readonly kind: 'create' | 'modify' | 'delete' | 'mode';
   /** The path that the content was moved from. */
   readonly from?: string;
@@ -34,7 +35,9 @@ export interface FileDelta {
 export interface ApplyResult {
   /** Whether all of it is pending now; otherwise none of it is. */
   readonly applied: boolean;
+  /** How each hunk or edit found its place. */
   readonly receipts: readonly EditReceipt[];
+  /** Why edits were refused; empty when all were applied. */
   readonly refusals: readonly EditRefusal[];
   /** Paths that the edit set changed. */
   readonly paths: readonly string[];
@@ -42,7 +45,9 @@ export interface ApplyResult {
 
 /** A file that somebody else changed where the transaction changes it too. */
 export interface FileConflict {
+  /** Path inside the workspace. */
   readonly path: string;
+  /** How the two changes are at odds. */
   readonly reason: 'both-changed' | 'both-created' | 'they-deleted' | 'we-delete' | 'not-text';
   /** Text when the transaction first touched the file; absent for no file or no text. */
   readonly base?: string;
@@ -58,6 +63,7 @@ export interface FileConflict {
 
 /** A file that was read and changed on disk since. */
 export interface StaleRead {
+  /** Path inside the workspace. */
   readonly path: string;
   /** Hash that was read; absent when there was no file. */
   readonly readHash?: string;
@@ -67,12 +73,15 @@ export interface StaleRead {
 
 /** Leave to change protected paths, bound to exactly one candidate. */
 export interface CommitApproval {
+  /** The candidate that was looked at. */
   readonly candidateHash: string;
+  /** The protected paths that may be changed. */
   readonly paths: readonly string[];
 }
 
 /** Settings of one commit. */
 export interface CommitOptions {
+  /** Leave to change protected paths. Default: none. */
   readonly approvals?: readonly CommitApproval[];
   /**
    * Commit only this candidate. When a merge with changes of somebody else makes another one, the merged
@@ -97,7 +106,9 @@ export interface CommitResult {
   readonly status: 'committed' | 'nothing-to-do';
   /** Id of the transaction, which is the id of the change in the history. */
   readonly transactionId: string;
+  /** Hash of what was committed. */
   readonly candidateHash: string;
+  /** What was done to each file. */
   readonly receipts: readonly FileReceipt[];
   /** Files that were only read and have changed since. */
   readonly stale: readonly StaleRead[];
@@ -111,6 +122,7 @@ export interface FileBlock extends ChangeBlock {
 
 /** What the comparer says of the net change of one file. */
 export interface FileDiagnostics extends TextComparison {
+  /** Path inside the workspace. */
   readonly path: string;
 }
 
@@ -123,6 +135,7 @@ export interface TransactionDiagnostics {
   readonly status: TextComparison['status'] | 'unavailable';
   /** The candidate that was judged. */
   readonly candidateHash: string;
+  /** What was found in each pending file. */
   readonly files: readonly FileDiagnostics[];
 }
 
@@ -135,6 +148,7 @@ export interface TransactionDiagnostics {
  * `discard` every method rejects with `EC_FILE_TRANSACTION_CLOSED`. Disposing only lets go of it.
  */
 export interface Transaction extends AsyncDisposable {
+  /** Id to resume it by, and of the change in the history once it is committed. */
   readonly id: string;
   /** Reads a file with what is pending. Rejects with `EC_FILE_NOT_FOUND`. */
   read(path: string): Promise<FileSnapshot>;

@@ -43,6 +43,7 @@ export interface RestoreOptions {
   readonly to: string;
   /** Only say what would happen. Default false. */
   readonly dryRun?: boolean;
+  /** Cancels before the change is decided; later it has no effect. */
   readonly signal?: AbortSignal;
 }
 

@@ -9,8 +9,11 @@ export interface PromptFile {
   readonly tier: 'whole' | 'passages' | 'outline' | 'name';
   /** What is shown; lines are 1-based and inclusive. Empty for the tier `name`. */
   readonly passages: readonly {
+    /** First line, 1-based. */
     readonly startLine: number;
+    /** Last line, 1-based and included. */
     readonly endLine: number;
+    /** The lines. */
     readonly text: string;
   }[];
   /** Language id, such as `typescript`. */

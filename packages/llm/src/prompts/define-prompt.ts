@@ -8,7 +8,9 @@ const MESSAGE_TOKENS = 4;
 
 /** What a schema library offers to check a value: https://standardschema.dev */
 export interface StandardSchemaLike {
+  /** What the standard demands of a schema. */
   readonly '~standard': {
+    /** Checks a value; `issues` in its answer says that it does not fit. */
     validate(value: unknown): unknown;
   };
 }
@@ -26,9 +28,13 @@ interface Draft<Input> {
 
 /** Makes a prompt out of sections. `input` is a zod or other Standard Schema that the input must fit. */
 export function definePrompt<Input>(definition: {
+  /** Name in views and results. */
   readonly name: string;
+  /** To be raised with every change of its text. */
   readonly version: number;
+  /** Schema that the input must fit. Default: the input is not checked. */
   readonly input?: StandardSchemaLike;
+  /** Its sections, in the order in which they are written. */
   readonly sections: readonly PromptSection<Input>[];
 }): Prompt<Input> {
   const { name, version, sections } = definition;

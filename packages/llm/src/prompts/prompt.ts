@@ -22,6 +22,7 @@ export interface PromptSection<Input> {
   readonly role: 'system' | 'user' | 'history';
   /** The section with the lowest number gives way first. */
   readonly priority: number;
+  /** What it does when there is no room. */
   readonly whenTooLong: WhenTooLong;
   /** Limit of its own in tokens; default is none but that of the prompt. */
   readonly budgetTokens?: number;
@@ -31,7 +32,9 @@ export interface PromptSection<Input> {
 
 /** What became of a section. */
 export interface SectionView {
+  /** Name of the section. */
   readonly name: string;
+  /** Its priority; the lowest number gave way first. */
   readonly priority: number;
   /** Tokens of what was kept. */
   readonly tokens: number;
@@ -46,7 +49,12 @@ export interface SectionView {
 /** A prompt with its input filled in. */
 export interface RenderedPrompt {
   /** Name and version of the prompt. */
-  readonly prompt: { readonly name: string; readonly version: number };
+  readonly prompt: {
+    /** Name of the prompt. */
+    readonly name: string;
+    /** Version of the prompt. */
+    readonly version: number;
+  };
   /** What to send. */
   readonly messages: readonly Message[];
   /** Estimated tokens of all messages. */
@@ -59,6 +67,7 @@ export interface RenderedPrompt {
 
 /** A prompt as a value: it has a name and a version, and its input has a type. */
 export interface Prompt<Input> {
+  /** Name in views and results. */
   readonly name: string;
   /** Goes up with every change of its text, so that results can be traced to it. */
   readonly version: number;

@@ -6,8 +6,9 @@ import { PartCollector } from './part-collector.ts';
 
 /** Where the parts of a stream come from, in batches as they arrive. */
 export interface PartSource {
-  /** Names for errors. */
+  /** Who serves the model, for errors. */
   readonly provider: string;
+  /** The model's name, for errors. */
   readonly modelId: string;
   /** The next parts. The last batch ends with `finish`; it is not asked again after that. */
   pull(): Promise<readonly StreamPart[]>;

@@ -72,6 +72,7 @@ export class PartWriter {
     this.#parts.push({ type: 'reasoning-delta', partId, text });
   }
 
+  /** Begins a tool call. */
   toolStart(key: string | number, toolCallId: string, toolName: string): void {
     const partId = this.#nextId();
     this.#open.set(key, { kind: 'tool-call', partId, toolCallId, toolName, input: new TextBuffer() });
@@ -79,6 +80,7 @@ export class PartWriter {
     this.#parts.push({ type: 'tool-call-start', partId, toolCallId, toolName });
   }
 
+  /** Adds to the input of an open tool call; does nothing where none is open. */
   toolDelta(key: string | number, inputText: string): void {
     const open = this.#open.get(key);
     if (open?.kind !== 'tool-call' || inputText === '') return;

@@ -8,6 +8,7 @@ import { ScriptedCall } from './scripted-call.ts';
 
 /** A tool call that a scripted model makes. */
 export interface ScriptedToolCall {
+  /** Name of the tool. */
   readonly toolName: string;
   /** The input; a text is sent as it is, so that it may be broken. */
   readonly input: JsonValue;
@@ -29,6 +30,7 @@ export interface ScriptedStep {
   readonly chunkSize?: number;
   /** Milliseconds of its clock before each further piece. Default 0. */
   readonly chunkDelayMs?: number;
+  /** Tool calls after the answer. Default: none. */
   readonly toolCalls?: readonly ScriptedToolCall[];
   /** Ends the call as truncated after this many pieces of text; `true` after all. */
   readonly cut?: number | true;
@@ -57,6 +59,7 @@ export interface ScriptedModelOptions {
   readonly provider?: string;
   /** Default `scripted`. */
   readonly modelId?: string;
+  /** What it can do. Default: tools, images and files. */
   readonly capabilities?: Partial<ModelCapabilities>;
   /** Where delays run. Default is the machine's clock. */
   readonly clock?: Clock;

@@ -1,6 +1,6 @@
 export { checkHistory, type HistoryProblem, repairHistory } from '../history.ts';
 export { JsonReader, type JsonState } from './json-reader.ts';
-export type { StandardSchema, ValueSchema } from './schema.ts';
+export type { StandardResult, StandardSchema, ValueSchema } from './schema.ts';
 export { defineTool, type Tool, type ToolContext, type ToolEffect, toolDefinitions } from './tool.ts';
 export {
   createToolExecutor,

@@ -4,22 +4,36 @@ import { checkJsonSchema, unsupportedKeyword } from './json-schema.ts';
 
 /** The part of Standard Schema that is used here: https://standardschema.dev */
 export interface StandardSchema<Output = unknown> {
+  /** What the standard demands of a schema. */
   readonly '~standard': {
-    /** Names of the standard's own fields. */
+    /** Version of the standard. */
     readonly version: 1;
+    /** The library that made the schema, such as `zod`. */
     readonly vendor: string;
+    /** Checks a value. */
     validate(value: unknown): StandardResult<Output> | Promise<StandardResult<Output>>;
     /** How the schema looks as JSON Schema, where the library can tell. */
-    readonly jsonSchema?: { input(options: { readonly target: string }): Record<string, unknown> };
+    readonly jsonSchema?: {
+      /** The JSON Schema of what the schema takes, in the dialect named by `target`. */
+      input(options: { readonly target: string }): Record<string, unknown>;
+    };
   };
 }
 
 /** What a Standard Schema answers. */
 export type StandardResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
   | {
+      /** The value as the schema gives it back. */
+      readonly value: Output;
+      /** Absent: the value fits. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong with the value. */
       readonly issues: readonly {
+        /** What is wrong, in words. */
         readonly message: string;
+        /** Where, from the outside in. */
         readonly path?: readonly unknown[] | undefined;
       }[];
     };

@@ -8,6 +8,7 @@ import type { Tool } from './tool.ts';
 
 /** What became of one tool call. */
 export interface ToolOutcome {
+  /** The call. */
   readonly call: ToolCallPart;
   /** `done` and `failed` were started; `refused` never was, and `skipped` came after an abort. */
   readonly state: 'done' | 'failed' | 'refused' | 'skipped';
@@ -19,6 +20,7 @@ export interface ToolOutcome {
 
 /** Options of `createToolExecutor`. */
 export interface ToolExecutorOptions {
+  /** The tools that may be run; no two of one name. */
   readonly tools: readonly Tool[];
   /** Is called, and waited for, before a tool with an effect starts: the place to write it down first. */
   readonly beforeEffect?: (call: ToolCallPart, tool: Tool) => Promise<void> | void;

@@ -9,6 +9,7 @@ export type ToolEffect = 'none' | 'pending' | 'external';
 
 /** What a tool is told besides its input. */
 export interface ToolContext {
+  /** The call that is carried out. */
   readonly toolCallId: string;
   /** Aborted when the result is no longer wanted. */
   readonly signal: AbortSignal;
@@ -16,9 +17,13 @@ export interface ToolContext {
 
 /** A tool that can be run. */
 export interface Tool<Input = unknown> {
+  /** Letters, digits, `_` and `-`, at most 64 characters: what every provider takes. */
   readonly name: string;
+  /** What it does and when to use it, for the model. */
   readonly description: string;
+  /** Schema of the input; what does not fit it is refused without a run. */
   readonly inputSchema: ValueSchema<Input>;
+  /** What running it changes. */
   readonly effect: ToolEffect;
   /** Does the work. What it gives is shown to the model: text as it is, anything else as JSON. */
   // Declared as a method, so that tools of different inputs fit into one list.
