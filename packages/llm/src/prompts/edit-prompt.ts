@@ -28,7 +28,7 @@ const ROLE = [
   'You change the code of a project so that it does what the instruction asks, and nothing else.',
   'Keep to the style of the files around. Change only what has to change.',
   'Copy text that has to be found in a file exactly as it is shown, blanks included.',
-  'If the instruction needs no change, say so in one sentence and write no edit.',
+  'If the instruction needs no change, write no edit.',
 ].join('\n');
 
 const CONTEXT_RULE =
