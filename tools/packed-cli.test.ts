@@ -145,6 +145,16 @@ describe.each(Object.keys(wires) as (keyof typeof wires)[])('over %s', (wire) =>
   });
 });
 
+test('a patch that cannot be written does not hide what became of the change', {
+  timeout: 60_000,
+}, async () => {
+  const ended = await edit('OpenAI Chat', undefined, ['--patch', 'no/such/folder/change.patch']);
+  const { data, error } = bodyOf(ended);
+  expect({ code: ended.code, error: error.code }).toEqual({ code: 1, error: 'EC_CLI_PATCH_UNWRITABLE' });
+  expect(error.message).toContain('Take it back with');
+  expect(data.outcome).toEqual({ kind: 'finished', result: 'committed' });
+});
+
 describe('bad input', () => {
   const cases: { name: string; args: () => readonly string[]; code: number; error: RegExp }[] = [
     {

@@ -82,6 +82,19 @@ export const cliErrors = defineErrors('cli', {
       required: ['code'],
     },
   },
+  EC_CLI_PATCH_UNWRITABLE: {
+    ...usage,
+    class: 'io',
+    exitCode: 1,
+    httpStatus: 500,
+    message: 'The patch could not be written to {file} ({reason}). {change}',
+    hint: 'Name a file that you may write; the diff is in the result too.',
+    details: {
+      type: 'object',
+      properties: { file: { type: 'string' }, reason: { type: 'string' }, change: { type: 'string' } },
+      required: ['file', 'reason', 'change'],
+    },
+  },
   EC_CLI_UNDO_BLOCKED: {
     ...usage,
     class: 'conflict',

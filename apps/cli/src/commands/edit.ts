@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { createEnhancedCode, type RunOptions, type RunResult, type Stages } from '@enhanced-code/core';
-import { isEnhancedCodeError } from '@enhanced-code/errors';
+import type { EnhancedCodeError } from '@enhanced-code/errors';
 import { askForReview } from '../ask-for-review.ts';
 import { cliErrors } from '../cli-errors.ts';
 import type { CommandContext, CommandResult, CommandSpec, OptionValues } from '../command.ts';
@@ -104,17 +104,37 @@ function stagesOf(context: CommandContext, options: OptionValues): Partial<Stage
 }
 
 function finish(result: RunResult, context: CommandContext, options: OptionValues): CommandResult {
-  const { outcome, diff, error } = result;
-  if (typeof options.patch === 'string' && diff !== '')
-    writeFileSync(resolve(context.folder, options.patch), diff);
+  const { outcome, diff } = result;
+  const error = result.error ?? writePatch(result, context, options);
   const changes = options.check === true && diff !== '';
   const shown = diff === '' ? '' : `${runText(result, context.paint)}\n`;
   return {
     data: runData(result),
     text: outcome.kind === 'finished' ? `${shown}${endLine(result)}\n` : shown,
-    ...(changes ? { exitCode: 3 } : {}),
-    ...(error && isEnhancedCodeError(error) ? { error } : {}),
+    ...(changes && !error ? { exitCode: 3 } : {}),
+    ...(error ? { error } : {}),
   };
+}
+
+/** Writes the patch where it was asked for. What became of the files stays true when that fails, and is said. */
+function writePatch(
+  result: RunResult,
+  { io }: CommandContext,
+  { patch }: OptionValues,
+): EnhancedCodeError | undefined {
+  if (typeof patch !== 'string' || result.diff === '') return undefined;
+  const file = resolve(io.cwd, patch);
+  try {
+    writeFileSync(file, result.diff);
+    return undefined;
+  } catch (thrown) {
+    const reason = (thrown as NodeJS.ErrnoException).code ?? 'unknown';
+    return cliErrors.create(
+      'EC_CLI_PATCH_UNWRITABLE',
+      { file, reason, change: endLine(result) },
+      { cause: thrown },
+    );
+  }
 }
 
 function endLine({ outcome, files, transactionId }: RunResult): string {
