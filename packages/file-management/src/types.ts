@@ -1,7 +1,7 @@
 // Types only: what the functions of this package take and give, for packages that pass it on.
 
 export type { EntryKind, FileChange } from './commit/commit-record.ts';
-export type { SettleChoice, SettledCommit } from './commit/settle.ts';
+export type { SettleChoice, SettledCommit } from './commit/settle-verdict.ts';
 export type { LineEnding, TextEncoding } from './content/encoding.ts';
 export type { FileSnapshot, FileState } from './content/file-snapshot.ts';
 export type {
@@ -42,6 +42,7 @@ export type {
 export type { WorkspaceOptions } from './workspace/open-workspace.ts';
 export type {
   BeginOptions,
+  PendingTransaction,
   RecoverOptions,
   RecoveryReport,
   RestoreOptions,

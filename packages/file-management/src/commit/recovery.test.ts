@@ -85,6 +85,37 @@ describe('bytes of somebody else in the way of a recovery', () => {
   });
 });
 
+test('opening on demand settles nothing, and a dry run tells what settling would do', async () => {
+  const { driver, processes } = await halfDone();
+  const options = {
+    driver,
+    stateFolder: '/state',
+    processes: processes.spawn(),
+    settle: 'on-demand',
+  } as const;
+  const workspace = await openWorkspace('/work', options);
+  const [id = ''] = workspace.recovery.open;
+  expect(workspace.recovery.commits).toEqual([]);
+  expect(await workspace.pending()).toMatchObject([{ id, interrupted: true, paths: ['a.txt', 'b.txt'] }]);
+  const tree = [...driver.dump('/work')];
+  const { commits } = await workspace.recover({ dryRun: true });
+  expect(commits).toEqual([{ transactionId: id, outcome: 'finished', foreign: [] }]);
+  driver.put('/work/a.txt', 'mine\n');
+  for (const [settle, outcome] of [
+    [undefined, 'conflict'],
+    ['back', 'taken-back'],
+    ['keep', 'taken-back'],
+    ['forward', 'finished'],
+  ] as const) {
+    const preview = await workspace.recover({ dryRun: true, ...(settle && { settle }) });
+    expect(preview.commits).toEqual([{ transactionId: id, outcome, foreign: ['a.txt'] }]);
+  }
+  expect([...driver.dump('/work')].map(([path]) => path)).toEqual(tree.map(([path]) => path));
+  expect(textOf(driver, 'b.txt')).toBe('old b\n');
+  expect((await workspace.recover({ settle: 'back' })).commits).toMatchObject([{ outcome: 'taken-back' }]);
+  expect([textOf(driver, 'a.txt'), textOf(driver, 'b.txt')]).toEqual(['mine\n', 'old b\n']);
+});
+
 test('a failing recovery leaves the workspace readable and is tried again by the next change', async () => {
   const { driver, processes } = await halfDone();
   let failing = true;

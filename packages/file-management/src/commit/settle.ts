@@ -9,42 +9,32 @@ import { type CommitScene, finish } from './carry-out.ts';
 import {
   type CommitRecord,
   type EntryDraft,
-  type FileChange,
   readCommit,
   removeCommit,
   writeCommit,
 } from './commit-record.ts';
 import { hasEntry } from './journal.ts';
 import { planRevert, revert } from './revert.ts';
+import { type SettleChoice, type SettledCommit, type Verdict, verdictOf } from './settle-verdict.ts';
 import { stage, unstage } from './stage.ts';
-import { type Standing, standings } from './standing.ts';
 
-/** How one interrupted commit was settled. */
-export interface SettledCommit {
-  /** Id of the transaction whose commit was interrupted. */
-  readonly transactionId: string;
-  /**
-   * `finished`: its change is there in full. `taken-back`: nothing of it is there. `conflict`: some files hold
-   * neither old nor new bytes, and nothing was touched.
-   */
-  readonly outcome: 'finished' | 'taken-back' | 'conflict';
-  /** Files with somebody else's bytes. */
-  readonly foreign: readonly string[];
+/** How interrupted commits shall be settled. */
+export interface SettleOptions {
+  readonly settle?: SettleChoice;
+  /** Only say what would be done. */
+  readonly dryRun?: boolean;
 }
-
-/** What to do with an interrupted commit some of whose files hold somebody else's bytes. */
-export type SettleChoice = 'forward' | 'back' | 'keep';
 
 /** Settles every interrupted commit of a workspace. The lock must be held. It may be interrupted itself. */
 export async function settleAll(
   context: WorkspaceContext,
   parts: StateParts,
-  choice?: SettleChoice,
+  options: SettleOptions = {},
 ): Promise<readonly SettledCommit[]> {
   const settled: SettledCommit[] = [];
   for (const { name, kind } of await parts.transactions.entries()) {
     if (kind !== 'folder') continue;
-    const one = await settleOne(context, parts, name, choice);
+    const one = await settleOne(context, parts, name, options);
     if (one !== undefined) settled.push(one);
   }
   return settled;
@@ -54,13 +44,14 @@ async function settleOne(
   context: WorkspaceContext,
   parts: StateParts,
   name: string,
-  choice?: SettleChoice,
+  options: SettleOptions,
 ): Promise<SettledCommit | undefined> {
   const folder = await openIfThere(parts.transactions, name);
   if (folder === undefined) return undefined;
   try {
     const record = await readCommit(folder);
-    const settled = record && (await settle({ context, parts, folder }, record, choice));
+    const settled = record && (await settle({ context, parts, folder }, record, options));
+    if (options.dryRun === true) return settled;
     if (await hasEntry(parts.journal, name)) await removeTransaction(parts.transactions, folder, name);
     return settled;
   } finally {
@@ -93,43 +84,32 @@ export function refuseConflicts(settled: readonly SettledCommit[]): void {
 async function settle(
   scene: CommitScene,
   record: CommitRecord,
-  choice?: SettleChoice,
+  options: SettleOptions,
 ): Promise<SettledCommit> {
   await using walk = new FolderWalk(scene.context.root);
-  // Without `await` the walk would be let go before it is used.
-  return await decide(scene, walk, record, choice);
+  const verdict = await verdictOf(scene, walk, record, options.settle);
+  if (options.dryRun !== true) await carryOutVerdict(scene, walk, record, verdict);
+  return verdict.settled;
 }
 
-async function decide(
+async function carryOutVerdict(
   scene: CommitScene,
   walk: FolderWalk,
   record: CommitRecord,
-  choice?: SettleChoice,
-): Promise<SettledCommit> {
-  if (record.phase === 'prepare') return close(scene, walk, record, 'taken-back');
-  if (record.phase === 'revert') return goBack(scene, walk, record);
-  if (await hasEntry(scene.parts.journal, record.entry.id)) return close(scene, walk, record, 'finished');
-  const found = await standings(walk, record.entry.files, scene.context.driver.capabilities.modes);
-  const foreign = record.entry.files
-    .filter((change) => found.get(change) === 'foreign')
-    .map(({ path }) => path);
-  if (foreign.length === 0 || choice === 'forward') return goForward(scene, walk, record, { found, foreign });
-  if (choice === 'keep') return close(scene, walk, record, 'taken-back', foreign);
-  if (choice === 'back') return turnBack(scene, walk, record, foreign);
-  return { transactionId: record.entry.id, outcome: 'conflict', foreign };
-}
-
-interface Findings {
-  readonly found: ReadonlyMap<FileChange, Standing>;
-  readonly foreign: readonly string[];
+  verdict: Verdict,
+): Promise<void> {
+  if (verdict.step === 'close') await close(scene, walk, record);
+  else if (verdict.step === 'forward') await goForward(scene, walk, record, verdict);
+  else if (verdict.step === 'back') await goBack(scene, walk, record);
+  else if (verdict.step === 'turn-back') await turnBack(scene, walk, record);
 }
 
 async function goForward(
   scene: CommitScene,
   walk: FolderWalk,
   record: CommitRecord,
-  { found, foreign }: Findings,
-): Promise<SettledCommit> {
+  { found, settled: { foreign } }: Verdict,
+): Promise<void> {
   const { entry, staged } = record;
   const todo = entry.files.filter((change) => found.get(change) === 'before');
   const reached: EntryDraft = { ...entry, files: entry.files.filter(({ path }) => !foreign.includes(path)) };
@@ -142,33 +122,20 @@ async function goForward(
   await stage(walk, scene.parts.blobs, todo, waiting);
   await applyAll(walk, scene.context.driver, { ...record, entry: reached }, todo);
   await finish(scene, reached);
-  return { transactionId: entry.id, outcome: 'finished', foreign };
 }
 
-async function turnBack(
-  scene: CommitScene,
-  walk: FolderWalk,
-  record: CommitRecord,
-  foreign: readonly string[],
-): Promise<SettledCommit> {
+async function turnBack(scene: CommitScene, walk: FolderWalk, record: CommitRecord): Promise<void> {
   const inverse = await planRevert(scene.context, walk, record);
   await writeCommit(scene.folder, inverse, scene.context.temporaryName());
-  return { ...(await goBack(scene, walk, inverse)), foreign };
+  await goBack(scene, walk, inverse);
 }
 
-async function goBack(scene: CommitScene, walk: FolderWalk, record: CommitRecord): Promise<SettledCommit> {
+async function goBack(scene: CommitScene, walk: FolderWalk, record: CommitRecord): Promise<void> {
   await revert(scene.context, walk, scene.parts.blobs, record);
-  return close(scene, walk, record, 'taken-back');
+  await close(scene, walk, record);
 }
 
-async function close(
-  scene: CommitScene,
-  walk: FolderWalk,
-  record: CommitRecord,
-  outcome: 'finished' | 'taken-back',
-  foreign: readonly string[] = [],
-): Promise<SettledCommit> {
+async function close(scene: CommitScene, walk: FolderWalk, record: CommitRecord): Promise<void> {
   await unstage(walk, record.staged);
   await removeCommit(scene.folder);
-  return { transactionId: record.entry.id, outcome, foreign };
 }

@@ -12,11 +12,15 @@ export interface Reversal {
   readonly from?: string;
 }
 
-/** What takes several changes back at once: only paths that they touched, from their last to their first state. */
-export function reversalOf(entries: readonly HistoryEntry[]): readonly Reversal[] {
+/**
+ * What takes several changes back at once: only paths that they touched (all, or some of them), from their last
+ * to their first state.
+ */
+export function reversalOf(entries: readonly HistoryEntry[], paths?: readonly string[]): readonly Reversal[] {
   const reversals = new Map<string, Reversal>();
   for (const { files } of [...entries].sort((a, b) => a.seq - b.seq)) {
     for (const { path, before, after } of files) {
+      if (paths !== undefined && !paths.includes(path)) continue;
       const target = reversals.has(path) ? (reversals.get(path)?.target ?? null) : before;
       reversals.set(path, { path, expected: after, target });
     }

@@ -7,8 +7,8 @@ import { FolderWalk } from '../paths/folder-walk.ts';
 import { readReplaceable } from '../paths/read-file.ts';
 import type { StateParts } from '../state/state-folder.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
-import type { CommitPurpose } from '../transaction/commit-transaction.ts';
 import type { OpenTransaction } from '../transaction/open-transaction.ts';
+import type { CommitPurpose } from '../transaction/pending-changes.ts';
 import type { CommitApproval, FileReceipt, Transaction } from '../transaction/transaction.ts';
 import type { HistoryEntry } from './history.ts';
 import { madeFolders, type Reversal, reversalOf } from './inverse.ts';
@@ -47,6 +47,8 @@ export interface TakeBackOrder {
   readonly kind: Exclude<EntryKind, 'commit'>;
   readonly of?: string;
   readonly entries: readonly HistoryEntry[];
+  /** Only these of their files. */
+  readonly paths?: readonly string[];
   readonly dryRun: boolean;
   readonly label?: string;
   /** Leave for protected paths. An undo restores what was there before, so it is taken as given by default. */
@@ -58,14 +60,13 @@ export interface TakeBackOrder {
 export async function takeBack(
   context: WorkspaceContext,
   parts: StateParts,
-  begin: () => Promise<OpenTransaction>,
+  begin: (purpose: CommitPurpose) => Promise<OpenTransaction>,
   order: TakeBackOrder,
 ): Promise<UndoResult> {
   checkKept(order.entries);
-  const transaction = await begin();
-  transaction.serve(purposeOf(order));
+  const transaction = await begin(purposeOf(order));
   try {
-    const obstacles = await fill(context, parts, transaction, reversalOf(order.entries));
+    const obstacles = await fill(context, parts, transaction, reversalOf(order.entries, order.paths));
     return await conclude(transaction, order, obstacles);
   } catch (error) {
     await transaction.discard().catch(() => undefined);

@@ -1,4 +1,5 @@
 import { fileErrors } from '../file-errors.ts';
+import { shownPath } from '../paths/path-syntax.ts';
 import type { HistoryEntry } from './history.ts';
 
 /** Settings of an undo or redo. */
@@ -35,13 +36,35 @@ export function undoToRedo(history: readonly HistoryEntry[], id?: string): Histo
   return found;
 }
 
+/** A point of the history, and whose files count. */
+export interface HistoryPoint {
+  /** Id of the change or checkpoint. */
+  readonly to: string;
+  /** Whether the point lies before that change. */
+  readonly before: boolean;
+  /** Only changes of these files. */
+  readonly paths?: readonly string[];
+}
+
 /** The changes that came after a point of the history, to be taken back by a restore. */
-export function changesAfter(history: readonly HistoryEntry[], id: string): readonly HistoryEntry[] {
-  const point = history.find((entry) => entry.id === id);
+export function changesAfter(
+  history: readonly HistoryEntry[],
+  { to, before, paths }: HistoryPoint,
+): readonly HistoryEntry[] {
+  const point = history.find((entry) => entry.id === to);
   if (point === undefined) throw nothingToUndo('the history has no such point');
-  const later = history.filter(({ seq, kind }) => seq > point.seq && kind !== 'checkpoint');
-  if (later.length === 0) throw nothingToUndo('nothing changed since that point');
-  return later;
+  const first = before ? point.seq : point.seq + 1;
+  const later = history.filter(({ seq, kind }) => seq >= first && kind !== 'checkpoint');
+  const touching =
+    paths === undefined ? later : later.filter((entry) => paths.some((path) => touches(entry, path)));
+  if (touching.length === 0) throw nothingToUndo('nothing changed since that point');
+  const untouched = paths?.find((path) => !touching.some((entry) => touches(entry, path)));
+  if (untouched !== undefined) throw nothingToUndo(`${shownPath(untouched)} did not change since that point`);
+  return touching;
+}
+
+function touches({ files }: HistoryEntry, path: string): boolean {
+  return files.some((file) => file.path === path);
 }
 
 function emptyReason(changes: readonly HistoryEntry[]): string {

@@ -1,5 +1,5 @@
 import { carryOut } from '../commit/carry-out.ts';
-import type { EntryDraft, EntryKind } from '../commit/commit-record.ts';
+import type { EntryDraft } from '../commit/commit-record.ts';
 import { readJournal } from '../commit/journal.ts';
 import { refuseConflicts, settleAll } from '../commit/settle.ts';
 import { fileErrors } from '../file-errors.ts';
@@ -11,22 +11,11 @@ import type { StateParts } from '../state/state-folder.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
 import { candidateHashOf } from './candidate-hash.ts';
 import { toDelta } from './file-delta.ts';
-import type { PendingChange } from './pending-changes.ts';
+import { type CommitPurpose, type PendingChange, toFileChange } from './pending-changes.ts';
 import { type Rebased, rebase } from './rebase.ts';
 import { changedSince } from './stale-reads.ts';
 import type { CommitOptions, CommitResult, StaleRead } from './transaction.ts';
 import type { TransactionStore } from './transaction-store.ts';
-
-/** Why the workspace makes a commit. */
-export interface CommitPurpose {
-  readonly kind?: EntryKind;
-  /** Id of the change that an undo or redo is about. */
-  readonly of?: string;
-  /** Folders to remove at the end if they are empty, innermost first. */
-  readonly emptied?: readonly string[];
-  /** What the history shows, unless the caller of the commit says otherwise. */
-  readonly label?: string;
-}
 
 /** A commit as the caller wants it, and why the workspace makes it. */
 export interface CommitRequest extends CommitOptions, CommitPurpose {
@@ -163,12 +152,7 @@ function orderOf(
     ...(pending.origin === undefined ? {} : { origin: pending.origin }),
     ...(request.of === undefined ? {} : { of: request.of }),
     candidateHash: candidateHashOf(changes),
-    files: changes.map(({ path, base, content, from }) => ({
-      path,
-      before: base,
-      after: content,
-      ...(from === undefined ? {} : { from }),
-    })),
+    files: changes.map(toFileChange),
     emptied: request.emptied ?? [],
   };
 }

@@ -7,13 +7,13 @@ import { Turns } from '../state/concurrently.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
 import { pathsOf, planAgainst } from './apply-edits.ts';
 import { candidateHashOf } from './candidate-hash.ts';
-import { type CommitPurpose, commitTransaction } from './commit-transaction.ts';
+import { commitTransaction } from './commit-transaction.ts';
 import { diagnose } from './diagnose.ts';
 import { editBlock, fileBlocks, keepBlocks } from './file-blocks.ts';
 import { toDelta } from './file-delta.ts';
 import { gitDiff } from './git-diff.ts';
 import { watchOutside } from './outside-watch.ts';
-import type { PendingChange } from './pending-changes.ts';
+import { type PendingChange, toFileChange } from './pending-changes.ts';
 import { PendingFiles } from './pending-files.ts';
 import { changedSince } from './stale-reads.ts';
 import type * as Public from './transaction.ts';
@@ -28,7 +28,6 @@ export class OpenTransaction implements Public.Transaction {
   readonly #list: ListOptions;
   readonly #held: Set<AsyncDisposable>;
   readonly #turns = new Turns();
-  #purpose: CommitPurpose = {};
   #state: 'open' | 'committed' | 'discarded' | 'closed' = 'open';
 
   /** `held` is the set of transactions that the workspace lets go of when it is disposed itself. */
@@ -145,7 +144,7 @@ export class OpenTransaction implements Public.Transaction {
   commit(options: Public.CommitOptions = {}): Promise<Public.CommitResult> {
     return this.#do(async () => {
       const onConflicts = this.#files.meet.bind(this.#files);
-      const request = { ...this.#purpose, ...options, onConflicts };
+      const request = { ...this.#store.pending.purpose, ...options, onConflicts };
       const result = await commitTransaction(this.#context, this.#store, request);
       await this.#end('committed').catch(() => undefined);
       return result;
@@ -161,11 +160,6 @@ export class OpenTransaction implements Public.Transaction {
       await this.#store.checkSettled();
       await this.#end('discarded');
     });
-  }
-
-  /** Says what the commit is for: what only the workspace itself may say, such as which change is undone. */
-  serve(purpose: CommitPurpose): void {
-    this.#purpose = purpose;
   }
 
   /** Sets what a path shall hold, from given states; for undo and restore, whose content is kept already. */
@@ -223,8 +217,4 @@ export class OpenTransaction implements Public.Transaction {
       throw fileErrors.create('EC_FILE_TRANSACTION_CLOSED', { transactionId: this.id, state: this.#state });
     });
   }
-}
-
-function toFileChange({ path, base, content, from }: PendingChange): Parameters<typeof gitDiff>[1][number] {
-  return { path, before: base, after: content, ...(from === undefined ? {} : { from }) };
 }

@@ -1,3 +1,4 @@
+import type { EntryKind, FileChange } from '../commit/commit-record.ts';
 import { type FileState, sameState } from '../content/file-snapshot.ts';
 import { fileErrors } from '../file-errors.ts';
 
@@ -12,6 +13,17 @@ export interface PendingChange {
   readonly from?: string;
 }
 
+/** Why the workspace makes a commit. */
+export interface CommitPurpose {
+  readonly kind?: EntryKind;
+  /** Id of the change that an undo or redo is about. */
+  readonly of?: string;
+  /** Folders to remove at the end if they are empty, innermost first. */
+  readonly emptied?: readonly string[];
+  /** What the history shows, unless the caller of the commit says otherwise. */
+  readonly label?: string;
+}
+
 /** One record of the log of an open transaction. */
 export type TransactionRecord =
   | {
@@ -20,6 +32,8 @@ export type TransactionRecord =
       readonly at: string;
       readonly label?: string;
       readonly origin?: string;
+      /** For what the workspace itself began it, such as an undo that has to be reviewed. */
+      readonly purpose?: CommitPurpose;
     }
   | { readonly type: 'change'; readonly change: PendingChange }
   | { readonly type: 'read'; readonly path: string; readonly state: FileState | null }
@@ -34,12 +48,16 @@ export class PendingChanges {
   #named = 0;
   label: string | undefined;
   origin: string | undefined;
+  purpose: CommitPurpose = {};
+  at = '';
   id = '';
 
   /** Takes one record in. */
   take(record: TransactionRecord): void {
     if (record.type === 'begin') {
       this.id = record.id;
+      this.at = record.at;
+      this.purpose = record.purpose ?? {};
       this.label = record.label;
       this.origin = record.origin;
     } else if (record.type === 'change') this.#change(record.change);
@@ -118,4 +136,9 @@ export class PendingChanges {
     const names = this.savepoints();
     for (const later of names.slice(names.indexOf(name) + 1)) this.#savepoints.delete(later);
   }
+}
+
+/** A pending change as a change of one file. */
+export function toFileChange({ path, base, content, from }: PendingChange): FileChange {
+  return { path, before: base, after: content, ...(from === undefined ? {} : { from }) };
 }

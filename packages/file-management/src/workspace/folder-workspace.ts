@@ -12,12 +12,15 @@ import { readOnce } from '../paths/read-file.ts';
 import type { StateParts } from '../state/state-folder.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
 import { withLock } from '../transaction/commit-transaction.ts';
+import { gitDiff } from '../transaction/git-diff.ts';
 import { OpenTransaction } from '../transaction/open-transaction.ts';
+import type { CommitPurpose } from '../transaction/pending-changes.ts';
 import type { Transaction } from '../transaction/transaction.ts';
 import { TransactionStore } from '../transaction/transaction-store.ts';
-import { hasUnsettled, openIds } from './open-transactions.ts';
+import { changesOf, hasUnsettled, openIds, pendingTransactions } from './open-transactions.ts';
 import type {
   BeginOptions,
+  PendingTransaction,
   RecoverOptions,
   RecoveryReport,
   RestoreOptions,
@@ -43,10 +46,14 @@ export class FolderWorkspace implements Workspace {
   }
 
   /** Opens the workspace and settles what an interrupted commit left. */
-  static async open(context: WorkspaceContext, list: ListOptions): Promise<FolderWorkspace> {
+  static async open(
+    context: WorkspaceContext,
+    list: ListOptions,
+    settle: 'at-open' | 'on-demand',
+  ): Promise<FolderWorkspace> {
     const workspace = new FolderWorkspace(context, list);
     const parts = await context.state.existing();
-    if (parts !== undefined) workspace.recovery = await workspace.#settleAtOpen(parts);
+    if (parts !== undefined) workspace.recovery = await workspace.#settleAtOpen(parts, settle === 'at-open');
     return workspace;
   }
 
@@ -81,8 +88,23 @@ export class FolderWorkspace implements Workspace {
     });
   }
 
+  pending(): Promise<readonly PendingTransaction[]> {
+    return this.#do(async () => {
+      const parts = await this.#context.state.existing();
+      return parts === undefined ? [] : pendingTransactions(parts);
+    });
+  }
+
   history(): Promise<readonly HistoryEntry[]> {
     return this.#do(() => this.#history());
+  }
+
+  diffOf(id: string): Promise<string> {
+    return this.#do(async () => {
+      const parts = await this.#context.state.existing();
+      if (parts === undefined) throw fileErrors.create('EC_FILE_TRANSACTION_UNKNOWN', { transactionId: id });
+      return gitDiff(parts.blobs, await changesOf(parts, id));
+    });
   }
 
   checkpoint(label: string): Promise<string> {
@@ -111,8 +133,10 @@ export class FolderWorkspace implements Workspace {
 
   restore(options: RestoreOptions): Promise<UndoResult> {
     return this.#do(async () => {
-      const entries = changesAfter(await this.#history(), options.to);
-      return this.#takeBack({ kind: 'restore', entries, label: `restore ${options.to}` }, options);
+      const { to, before = false, paths } = options;
+      const entries = changesAfter(await this.#history(), { to, before, ...(paths && { paths }) });
+      const label = before ? `restore to before ${to}` : `restore ${to}`;
+      return this.#takeBack({ kind: 'restore', entries, label, ...(paths && { paths }) }, options);
     });
   }
 
@@ -120,7 +144,7 @@ export class FolderWorkspace implements Workspace {
     return this.#do(async () => {
       const parts = await this.#context.state.existing();
       if (parts === undefined) return { commits: [], open: [] };
-      const commits = await this.#locked(parts, () => settleAll(this.#context, parts, options.settle));
+      const commits = await this.#locked(parts, () => settleAll(this.#context, parts, options));
       return { commits, open: await openIds(parts) };
     });
   }
@@ -139,9 +163,11 @@ export class FolderWorkspace implements Workspace {
     await this.#context.root[Symbol.asyncDispose]();
   }
 
-  async #settleAtOpen(parts: StateParts): Promise<RecoveryReport> {
+  async #settleAtOpen(parts: StateParts, settle: boolean): Promise<RecoveryReport> {
     try {
-      return (await hasUnsettled(parts)) ? await this.recover() : { commits: [], open: await openIds(parts) };
+      return settle && (await hasUnsettled(parts))
+        ? await this.recover()
+        : { commits: [], open: await openIds(parts) };
     } catch (failure) {
       return { commits: [], open: [], failure: toFileError(failure, this.stateFolder) };
     }
@@ -152,14 +178,16 @@ export class FolderWorkspace implements Workspace {
     return readOnce(this.#context.root, path);
   }
 
-  async #begin(options: BeginOptions): Promise<OpenTransaction> {
+  async #begin({ label, origin }: BeginOptions, purpose?: CommitPurpose): Promise<OpenTransaction> {
     const id = this.#context.newId();
     const at = new Date(this.#context.now()).toISOString();
     const store = await TransactionStore.begin(await this.#context.state.parts(), {
       type: 'begin',
       id,
       at,
-      ...options,
+      ...(label === undefined ? {} : { label }),
+      ...(origin === undefined ? {} : { origin }),
+      ...(purpose === undefined ? {} : { purpose }),
     });
     return new OpenTransaction(this.#context, store, this.#list, this.#held);
   }
@@ -170,7 +198,7 @@ export class FolderWorkspace implements Workspace {
   ): Promise<UndoResult> {
     const { dryRun = false, signal } = options;
     const parts = await this.#context.state.parts();
-    return takeBack(this.#context, parts, () => this.#begin({}), {
+    return takeBack(this.#context, parts, (purpose) => this.#begin({}, purpose), {
       ...order,
       dryRun,
       ...(signal && { signal }),

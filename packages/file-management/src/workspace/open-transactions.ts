@@ -1,6 +1,11 @@
-import { readCommit } from '../commit/commit-record.ts';
+import { type FileChange, readCommit } from '../commit/commit-record.ts';
+import { readJournal } from '../commit/journal.ts';
 import type { Folder } from '../driver/driver.ts';
+import { fileErrors } from '../file-errors.ts';
 import type { StateParts } from '../state/state-folder.ts';
+import { toFileChange } from '../transaction/pending-changes.ts';
+import { TransactionStore } from '../transaction/transaction-store.ts';
+import type { PendingTransaction } from './workspace.ts';
 
 /** Ids of the transactions that are kept and not committed. */
 export async function openIds({ transactions }: StateParts): Promise<readonly string[]> {
@@ -9,6 +14,38 @@ export async function openIds({ transactions }: StateParts): Promise<readonly st
     if ((await folder.stat('log')) !== undefined) ids.push(id);
   });
   return ids.sort();
+}
+
+/** The transactions that are kept and not committed, oldest first. */
+export async function pendingTransactions(parts: StateParts): Promise<readonly PendingTransaction[]> {
+  const found: PendingTransaction[] = [];
+  for (const id of await openIds(parts)) {
+    await using store = await resumeIfThere(parts, id);
+    if (store === undefined) continue;
+    const { at, label, origin } = store.pending;
+    const paths = store.pending.net().map(({ path }) => path);
+    const interrupted = (await readCommit(store.folder)) !== undefined;
+    const named = { ...(label === undefined ? {} : { label }), ...(origin === undefined ? {} : { origin }) };
+    found.push({ id, at, ...named, paths, interrupted });
+  }
+  return found.sort((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** What a change of the history did, or an open transaction would do. */
+export async function changesOf(parts: StateParts, id: string): Promise<readonly FileChange[]> {
+  const records = await readJournal(parts.journal);
+  const done = records.findLast((record) => record.type === 'entry' && record.entry.id === id);
+  if (done?.type === 'entry') return done.entry.files;
+  await using store = await TransactionStore.resume(parts, id);
+  return store.pending.net().map(toFileChange);
+}
+
+/** A transaction may end at any time in another process. */
+async function resumeIfThere(parts: StateParts, id: string): Promise<TransactionStore | undefined> {
+  return TransactionStore.resume(parts, id).catch((error: unknown) => {
+    if (!fileErrors.is(error, 'EC_FILE_TRANSACTION_UNKNOWN')) throw error;
+    return undefined;
+  });
 }
 
 /** Whether a commit was interrupted, or is going on in another process. */

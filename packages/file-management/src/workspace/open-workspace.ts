@@ -29,6 +29,11 @@ export interface WorkspaceOptions {
   readonly isolation?: 'reported' | 'strict';
   /** What is kept of the past; applied now and then after a commit. Default: 30 days, and 1 GiB at most. */
   readonly retention?: RetentionOptions;
+  /**
+   * When an interrupted commit is settled: `at-open`, or `on-demand` by `recover` or the next change, so that it
+   * can be looked at first (`recover({ dryRun: true })`). Default `at-open`.
+   */
+  readonly settle?: 'at-open' | 'on-demand';
   /** Milliseconds to wait for another process that commits. Default 10,000. */
   readonly lockTimeoutMs?: number;
   /** Present time in milliseconds since 1970. Default: the clock of the machine. */
@@ -56,7 +61,7 @@ export async function openWorkspace(folder: string, options: WorkspaceOptions = 
   const { rootPath, root } = await openRoot(driver, folder);
   try {
     const context = await contextOf(driver, root, rootPath, options);
-    return await FolderWorkspace.open(context, options.list ?? {});
+    return await FolderWorkspace.open(context, options.list ?? {}, options.settle ?? 'at-open');
   } catch (error) {
     await root[Symbol.asyncDispose]();
     throw toFileError(error, rootPath);

@@ -1,4 +1,4 @@
-import type { SettleChoice, SettledCommit } from '../commit/settle.ts';
+import type { SettleChoice, SettledCommit } from '../commit/settle-verdict.ts';
 import type { FileSnapshot } from '../content/file-snapshot.ts';
 import type { HistoryEntry } from '../history/history.ts';
 import type { UndoResult } from '../history/take-back.ts';
@@ -22,6 +22,8 @@ export interface RecoverOptions {
    * such a commit is reported and nothing is touched.
    */
   readonly settle?: SettleChoice;
+  /** Only say what would be done: outcomes are those that settling would come to. Default false. */
+  readonly dryRun?: boolean;
 }
 
 /** What `recover` found and did. */
@@ -39,12 +41,32 @@ export interface RecoveryReport {
 
 /** Settings of `restore`. */
 export interface RestoreOptions {
-  /** Id of a change or checkpoint: its point in the history is gone back to. */
+  /** Id of a change or checkpoint: the point of the history right after it is gone back to. */
   readonly to: string;
+  /** Go back to the point right before that change instead. Default false. */
+  readonly before?: boolean;
+  /** Only these files. Default: all that changed since. A path that did not change since is refused. */
+  readonly paths?: readonly string[];
   /** Only say what would happen. Default false. */
   readonly dryRun?: boolean;
   /** Cancels before the change is decided; later it has no effect. */
   readonly signal?: AbortSignal;
+}
+
+/** A transaction that is kept and neither committed nor discarded. */
+export interface PendingTransaction {
+  /** Id to resume it by. */
+  readonly id: string;
+  /** When it was begun, ISO 8601 in UTC. */
+  readonly at: string;
+  /** What it is called, as its caller named it. */
+  readonly label?: string;
+  /** Who began it, as its caller named it. */
+  readonly origin?: string;
+  /** Files that it would change. */
+  readonly paths: readonly string[];
+  /** Whether its commit was interrupted and has to be settled by `recover` first. */
+  readonly interrupted: boolean;
 }
 
 /** What may be removed from the state folder. */
@@ -84,17 +106,27 @@ export interface Workspace extends AsyncDisposable {
   begin(options?: BeginOptions): Promise<Transaction>;
   /** Reopens a change that was begun before. Rejects with `EC_FILE_TRANSACTION_UNKNOWN`. */
   resume(id: string): Promise<Transaction>;
+  /** Transactions that can be resumed, oldest first. */
+  pending(): Promise<readonly PendingTransaction[]>;
   /** All changes, oldest first. */
   history(): Promise<readonly HistoryEntry[]>;
+  /**
+   * What a change of the history did, or an open transaction would do, as a patch that `git apply` accepts.
+   * Rejects with `EC_FILE_TRANSACTION_UNKNOWN`, or `EC_FILE_BLOB_MISSING` when its bytes are no longer kept.
+   */
+  diffOf(id: string): Promise<string>;
   /** Names the present point of the history, to be restored later; gives its id. */
   checkpoint(label: string): Promise<string>;
   /** Takes a change back as a new change. Rejects with `EC_FILE_NOTHING_TO_UNDO` and the reason. */
   undo(options?: UndoOptions): Promise<UndoResult>;
   /** Makes an undone change again. Rejects with `EC_FILE_NOTHING_TO_REDO` and the reason. */
   redo(options?: UndoOptions): Promise<UndoResult>;
-  /** Takes back all changes after a point of the history. Touches only files that they touched. */
+  /**
+   * Takes back all changes after a point of the history, of all files or of some. Touches only files that these
+   * changes touched. Rejects with `EC_FILE_NOTHING_TO_UNDO` and the reason.
+   */
   restore(options: RestoreOptions): Promise<UndoResult>;
-  /** Settles interrupted commits; opening does so too. */
+  /** Settles interrupted commits; opening does so too, unless it was asked not to. */
   recover(options?: RecoverOptions): Promise<RecoveryReport>;
   /** Removes before-images by size and age, and what interrupted writes left in the state folder. */
   collect(options?: RetentionOptions): Promise<RetentionReport>;
