@@ -6,6 +6,8 @@ export interface TextPart {
   readonly type: 'text';
   /** The text. */
   readonly text: string;
+  /** What the model that wrote it wants to have back with it, such as the phase of an answer. */
+  readonly opaque?: OpaqueBlock;
 }
 
 /** An image or a file that a user message carries. */
@@ -36,7 +38,7 @@ export interface OpaqueBlock {
   readonly data: JsonObject;
 }
 
-/** A thought of the model. */
+/** A thought of the model, or without any text a block of its own that it wants to have back in this place. */
 export interface ReasoningPart {
   /** Says that it is a thought. */
   readonly type: 'reasoning';
@@ -56,6 +58,8 @@ export interface ToolCallPart {
   readonly toolName: string;
   /** The input exactly as the model wrote it: complete JSON. */
   readonly inputText: string;
+  /** What the model that made the call wants to have back with it, such as a signature. */
+  readonly opaque?: OpaqueBlock;
 }
 
 /** One piece of an assistant message. */
@@ -108,4 +112,24 @@ export interface ToolDefinition {
   readonly description: string;
   /** JSON Schema of the input, an object schema. */
   readonly inputSchema: JsonObject;
+}
+
+/** Whether the model has to call a tool: as it likes, never, at least one, or this one. */
+export type ToolChoice =
+  | 'auto'
+  | 'none'
+  | 'required'
+  | {
+      /** Name of the tool that it has to call. */
+      readonly toolName: string;
+    };
+
+/** The JSON that an answer has to be. */
+export interface OutputFormat {
+  /** Letters, digits, `_` and `-`, at most 64 characters: what every provider takes. */
+  readonly name: string;
+  /** What it stands for, for the model. */
+  readonly description?: string;
+  /** JSON Schema of the answer, an object schema. */
+  readonly schema: JsonObject;
 }

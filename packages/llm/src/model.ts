@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { Message, ToolDefinition } from './messages.ts';
+import type { Message, OutputFormat, ToolChoice, ToolDefinition } from './messages.ts';
 import type { ModelResult, StreamPart } from './stream-part.ts';
 
 /** What a model can do; shared code asks this and never the model's name. */
@@ -10,6 +10,8 @@ export interface ModelCapabilities {
   readonly images: boolean;
   /** Whether it reads files other than images. */
   readonly files: boolean;
+  /** Whether it can be held to a JSON Schema for its answer; default false. */
+  readonly structuredOutput?: boolean;
   /** Size of its context in tokens, where it is known. */
   readonly contextTokens?: number;
   /** The most tokens it writes in one call, where it is known. */
@@ -22,6 +24,10 @@ export interface ModelRequest {
   readonly messages: readonly Message[];
   /** Tools that the model may call. Default: none. */
   readonly tools?: readonly ToolDefinition[];
+  /** Whether it has to call one of them; default `auto`. */
+  readonly toolChoice?: ToolChoice;
+  /** The JSON that the answer has to be, for models whose capabilities declare it. Default: free text. */
+  readonly outputFormat?: OutputFormat;
   /** Limit of the output in tokens; default is the provider's. */
   readonly maxOutputTokens?: number;
   /** Randomness of the output; default is the provider's. */

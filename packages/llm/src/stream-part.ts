@@ -43,6 +43,20 @@ export interface ResponseInfo {
   readonly modelId?: string;
   /** Id of the request, to be named to the provider's support. */
   readonly requestId?: string;
+  /** Limit of requests per minute that the answer's headers name. */
+  readonly requestsPerMinute?: number;
+  /** There where a kept answer was given again and nothing was sent. */
+  readonly cached?: CachedResponse;
+}
+
+/** Where an answer came from that was given again. */
+export interface CachedResponse {
+  /** Key of the request in the cache. */
+  readonly key: string;
+  /** When the answer was kept, milliseconds since 1970. */
+  readonly storedAt: number;
+  /** Tokens of the call that was made then. Now none are used. */
+  readonly usage: Usage;
 }
 
 /** The last part of every stream. `error` is there exactly when `state` is not `finished`. */
@@ -96,6 +110,8 @@ export type StreamPart =
       readonly type: 'text-end';
       /** The part that it belongs to; unique in the stream. */
       readonly partId: string;
+      /** What the model that wrote it wants to have back with it. */
+      readonly opaque?: OpaqueBlock;
     }
   | {
       /** A thought begins. */
@@ -148,6 +164,8 @@ export type StreamPart =
       readonly toolName: string;
       /** The whole input: complete JSON. */
       readonly inputText: string;
+      /** What the model that made the call wants to have back with it. */
+      readonly opaque?: OpaqueBlock;
     }
   | {
       /** Tokens were counted. */

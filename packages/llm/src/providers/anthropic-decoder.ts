@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import { isObject, numberAt, objectAt, textAt } from '../json.ts';
+import { isObject, numberAt, objectAt, parseJson, textAt } from '../json.ts';
 import type { OpaqueBlock } from '../messages.ts';
 import type { PartWriter } from '../stream/part-writer.ts';
 import type { FinishReason, ResponseInfo, Usage } from '../stream-part.ts';
@@ -18,10 +18,14 @@ const UNIFIED: Readonly<Record<string, FinishReason['unified']>> = {
   refusal: 'content-filter',
 };
 
-/** A thought whose signature is still being received. */
-interface Thinking {
-  thinking: string;
-  signature: string;
+/** Fields of blocks that arrive in pieces. */
+const GROWING = ['thinking', 'signature', 'content', 'encrypted_content'] as const;
+
+/** A block that goes back as it came and is still being received. */
+interface OwnBlock {
+  readonly block: Record<string, JsonValue | undefined>;
+  /** Its input so far, as text. */
+  input: string;
 }
 
 /**
@@ -32,7 +36,7 @@ export class AnthropicDecoder implements WireDecoder {
   readonly #writer: PartWriter;
   readonly #errors: CallErrors;
   readonly #call: { readonly provider: string; readonly modelId: string };
-  readonly #thinking = new Map<number, Thinking>();
+  readonly #own = new Map<number, OwnBlock>();
   #rawUsage: Record<string, unknown> = {};
   #stopReason: string | undefined;
   #category: string | undefined;
@@ -120,8 +124,7 @@ export class AnthropicDecoder implements WireDecoder {
     const type = block.type;
     if (type === 'text') this.#writer.text(index, textAt(block, 'text') ?? '');
     else if (type === 'tool_use') this.#toolStart(index, block);
-    else if (type === 'thinking') this.#thinkingStart(index, block);
-    else if (type === 'redacted_thinking') this.#redacted(index, block);
+    else if (typeof type === 'string') this.#ownStart(index, type, block);
   }
 
   #toolStart(index: number, block: Fields): void {
@@ -131,40 +134,46 @@ export class AnthropicDecoder implements WireDecoder {
     else this.#writer.toolStart(index, id, name);
   }
 
-  #thinkingStart(index: number, block: Fields): void {
-    const thinking = textAt(block, 'thinking') ?? '';
-    this.#thinking.set(index, { thinking, signature: textAt(block, 'signature') ?? '' });
-    this.#writer.reasoning(index, thinking);
-  }
-
-  #redacted(index: number, block: Fields): void {
-    this.#writer.reasoning(index, '');
-    this.#writer.textEnd(index, this.#opaque(block as JsonObject));
+  /** Thoughts, summaries that the server made, calls of the server's own tools and whatever comes to be. */
+  #ownStart(index: number, type: string, block: Fields): void {
+    const thought = type === 'thinking' ? { thinking: '', signature: '' } : {};
+    this.#own.set(index, { block: { ...thought, ...(block as JsonObject) }, input: '' });
+    this.#writer.reasoning(index, textAt(block, 'thinking') ?? '');
   }
 
   #delta(index: number, delta: Fields): void {
     const { type, text, partial_json: input } = delta;
     if (type === 'text_delta' && typeof text === 'string') this.#writer.text(index, text);
-    else if (type === 'input_json_delta' && typeof input === 'string') this.#writer.toolDelta(index, input);
-    else this.#thoughtDelta(index, delta);
+    else if (type === 'input_json_delta' && typeof input === 'string') this.#inputDelta(index, input);
+    else this.#ownDelta(index, delta);
   }
 
-  #thoughtDelta(index: number, delta: Fields): void {
-    const thought = this.#thinking.get(index);
-    if (thought === undefined) return;
-    const thinking = textAt(delta, 'thinking') ?? '';
-    thought.thinking += thinking;
-    thought.signature += textAt(delta, 'signature') ?? '';
-    this.#writer.reasoning(index, thinking);
+  #inputDelta(index: number, input: string): void {
+    const own = this.#own.get(index);
+    if (own === undefined) this.#writer.toolDelta(index, input);
+    else own.input += input;
+  }
+
+  /** Text of these fields comes in pieces, and its block goes back with all of it. */
+  #ownDelta(index: number, delta: Fields): void {
+    const own = this.#own.get(index);
+    if (own === undefined) return;
+    for (const field of GROWING) {
+      const piece = textAt(delta, field);
+      if (piece !== undefined) own.block[field] = `${textAt(own.block, field) ?? ''}${piece}`;
+    }
+    this.#writer.reasoning(index, textAt(delta, 'thinking') ?? '');
   }
 
   #blockStop(index: number): void {
-    const thought = this.#thinking.get(index);
     if (!this.#writer.toolEnd(index)) this.#brokenTool = true;
-    this.#writer.textEnd(index, thought && this.#opaque({ type: 'thinking', ...thought }));
+    const own = this.#own.get(index);
+    this.#own.delete(index);
+    this.#writer.textEnd(index, own && this.#opaque(own));
   }
 
-  #opaque(data: JsonObject): OpaqueBlock {
+  #opaque({ block, input }: OwnBlock): OpaqueBlock {
+    const data = input === '' ? block : { ...block, input: parseJson(input) ?? {} };
     return { ...this.#call, data };
   }
 }
@@ -183,7 +192,7 @@ export function readAnthropicUsage(raw: Fields): Usage {
   };
 }
 
-/** Whether a value is a block of thought that Anthropic takes back. */
-export function isThinkingBlock(data: unknown): boolean {
-  return isObject(data) && (data.type === 'thinking' || data.type === 'redacted_thinking');
+/** Whether a value is a block as this protocol has them. */
+export function isOwnBlock(data: JsonObject): boolean {
+  return textAt(data, 'type') !== undefined;
 }

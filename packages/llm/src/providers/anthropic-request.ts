@@ -1,13 +1,16 @@
 import { type JsonObject, type JsonValue, parseJson } from '../json.ts';
-import type { AssistantPart, ContentPart, Message, ToolDefinition, ToolResult } from '../messages.ts';
+import type {
+  AssistantPart,
+  ContentPart,
+  Message,
+  ToolChoice,
+  ToolDefinition,
+  ToolResult,
+} from '../messages.ts';
 import type { ModelRequest } from '../model.ts';
-import { isThinkingBlock } from './anthropic-decoder.ts';
-
-/** Whose thoughts may be sent back: only those of this very model. */
-export interface ThoughtOwner {
-  readonly provider: string;
-  readonly modelId: string;
-}
+import { isOwnBlock } from './anthropic-decoder.ts';
+import { type BlockOwner, ownData } from './block-owner.ts';
+import { strictSchema } from './strict-schema.ts';
 
 interface Turn {
   readonly role: 'user' | 'assistant';
@@ -17,7 +20,7 @@ interface Turn {
 /** The body of a Messages request. The same request gives the same bytes. */
 export function encodeAnthropicRequest(
   request: ModelRequest,
-  owner: ThoughtOwner,
+  owner: BlockOwner,
   defaultMaxTokens: number,
 ): JsonObject {
   const { tools = [], stopSequences = [], messages } = request;
@@ -28,6 +31,8 @@ export function encodeAnthropicRequest(
     ...(system.length === 0 ? {} : { system: system.map(({ content }) => textBlock(content)) }),
     messages: joinTurns(messages.flatMap((message) => encodeMessage(message, owner))) as unknown as JsonValue,
     ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
+    ...(request.toolChoice === undefined ? {} : { tool_choice: encodeChoice(request.toolChoice) }),
+    ...encodeFormat(request),
     ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
     ...(stopSequences.length === 0 ? {} : { stop_sequences: stopSequences }),
     stream: true,
@@ -38,8 +43,20 @@ function encodeTool({ name, description, inputSchema }: ToolDefinition): JsonObj
   return { name, description, input_schema: inputSchema };
 }
 
+function encodeChoice(choice: ToolChoice): JsonObject {
+  if (typeof choice !== 'string') return { type: 'tool', name: choice.toolName };
+  return { type: choice === 'required' ? 'any' : choice };
+}
+
+/** This protocol has neither a name nor a description for the format, and is always exact about it. */
+function encodeFormat({ outputFormat }: ModelRequest): JsonObject {
+  if (outputFormat === undefined) return {};
+  const { schema } = strictSchema(outputFormat.schema);
+  return { output_config: { format: { type: 'json_schema', schema } } };
+}
+
 /** System messages stand apart in this protocol, wherever they are in the conversation. */
-function encodeMessage(message: Message, owner: ThoughtOwner): Turn[] {
+function encodeMessage(message: Message, owner: BlockOwner): Turn[] {
   switch (message.role) {
     case 'system':
       return [];
@@ -83,19 +100,18 @@ function encodeResult({ toolCallId, output, isError }: ToolResult): JsonObject {
   };
 }
 
-function encodeAssistant(content: string | readonly AssistantPart[], owner: ThoughtOwner): JsonObject[] {
+function encodeAssistant(content: string | readonly AssistantPart[], owner: BlockOwner): JsonObject[] {
   return typeof content === 'string' ? texts(content) : content.flatMap((part) => encodeOwn(part, owner));
 }
 
-function encodeOwn(part: AssistantPart, owner: ThoughtOwner): JsonObject[] {
+function encodeOwn(part: AssistantPart, owner: BlockOwner): JsonObject[] {
   if (part.type === 'text') return texts(part.text);
   if (part.type === 'tool-call') {
     const input = parseJson(part.inputText) ?? {};
     return [{ type: 'tool_use', id: part.toolCallId, name: part.toolName, input }];
   }
-  const block = part.opaque;
-  const mine = block?.provider === owner.provider && block.modelId === owner.modelId;
-  return mine && isThinkingBlock(block.data) ? [block.data] : [];
+  const block = ownData(part.opaque, owner);
+  return block !== undefined && isOwnBlock(block) ? [block] : [];
 }
 
 /** This protocol refuses empty text blocks. */

@@ -80,7 +80,7 @@ describe('Anthropic Messages', () => {
     });
   });
 
-  it('keeps signed and redacted thoughts as they came', async () => {
+  it('keeps signed and redacted thoughts and blocks that nobody knows as they came', async () => {
     const result = await answer(
       block(0, { type: 'thinking', thinking: '', signature: '' }),
       delta(0, { type: 'thinking_delta', thinking: 'Hm' }),
@@ -106,6 +106,7 @@ describe('Anthropic Messages', () => {
         text: '',
         opaque: { ...mine, data: { type: 'redacted_thinking', data: 'b3BhcXVl' } },
       },
+      { type: 'reasoning', text: '', opaque: { ...mine, data: { type: 'future_block', stuff: 1 } } },
       { type: 'text', text: 'Hi' },
     ]);
   });

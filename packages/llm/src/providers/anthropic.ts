@@ -2,7 +2,7 @@ import type { LanguageModel } from '../model.ts';
 import { AnthropicDecoder } from './anthropic-decoder.ts';
 import { encodeAnthropicRequest } from './anthropic-request.ts';
 import { createHttpModel, type ProviderOptions } from './http-model.ts';
-import { findKey } from './key.ts';
+import { ambientHeaders, findKey } from './key.ts';
 import { loadSdk, type SdkCreate, sdkClientOptions } from './sdk.ts';
 
 /** Options of `anthropic`. */
@@ -26,7 +26,7 @@ export function anthropic(options: AnthropicOptions): LanguageModel {
     {
       name: 'Anthropic Messages',
       provider: 'anthropic',
-      capabilities: { tools: true, images: true, files: true },
+      capabilities: { tools: true, images: true, files: true, structuredOutput: true },
       encode: (request) => encodeAnthropicRequest(request, owner, defaultMaxOutputTokens),
       decoder: (writer, errors) => new AnthropicDecoder(writer, errors, owner),
       async connect() {
@@ -53,6 +53,7 @@ async function connectAnthropic(options: ProviderOptions): Promise<unknown> {
       headers: options.headers,
       fetch: options.fetch,
       keyHeaders: ['x-api-key', 'authorization'],
+      ambientHeaders: ambientHeaders(options, 'ANTHROPIC_CUSTOM_HEADERS'),
     }),
   );
 }

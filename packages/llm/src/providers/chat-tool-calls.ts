@@ -1,5 +1,7 @@
-import { isObject, textAt } from '../json.ts';
+import { isObject, type JsonObject, textAt } from '../json.ts';
+import type { OpaqueBlock } from '../messages.ts';
 import type { PartWriter } from '../stream/part-writer.ts';
+import type { BlockOwner } from './block-owner.ts';
 
 interface ChatToolCall {
   readonly key: string;
@@ -7,6 +9,15 @@ interface ChatToolCall {
   name: string | undefined;
   /** Input that came before the name did. */
   waiting: string;
+  /** What the server wants back with the call, such as Gemini's signature of a thought. */
+  extra: unknown;
+}
+
+/** Who is answering, and in which attempt. */
+export interface ChatCallOwner extends BlockOwner {
+  readonly attemptId: string;
+  /** Whether the server wants its thoughts back, so that they must be known as its own. */
+  readonly returnsThoughts: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -18,13 +29,16 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export class ChatToolCalls {
   readonly #writer: PartWriter;
-  readonly #attemptId: string;
+  readonly #owner: ChatCallOwner;
+  readonly #onCall: () => void;
   readonly #calls: ChatToolCall[] = [];
   readonly #byIndex = new Map<number, ChatToolCall>();
 
-  constructor(writer: PartWriter, attemptId: string) {
+  /** `onCall` is told that a call begins, before it does. */
+  constructor(writer: PartWriter, owner: ChatCallOwner, onCall: () => void) {
     this.#writer = writer;
-    this.#attemptId = attemptId;
+    this.#owner = owner;
+    this.#onCall = onCall;
   }
 
   /** Takes the `tool_calls` of one delta. */
@@ -34,7 +48,7 @@ export class ChatToolCalls {
 
   /** Ends all calls. Gives what is wrong with one of them, or `undefined`. */
   end(): string | undefined {
-    const broken = this.#calls.filter((call) => !this.#writer.toolEnd(call.key));
+    const broken = this.#calls.filter((call) => !this.#writer.toolEnd(call.key, this.#opaque(call)));
     if (this.#calls.some((call) => call.name === undefined)) return 'a tool call has no name';
     return broken.length > 0 ? 'the input of a tool call is not complete JSON' : undefined;
   }
@@ -43,6 +57,7 @@ export class ChatToolCalls {
     const call = this.#find(delta);
     const { name, input } = readFunction(delta);
     if (call.id === undefined) call.id = textAt(delta, 'id');
+    if (delta.extra_content !== undefined) call.extra = delta.extra_content;
     if (call.name === undefined && name !== undefined) this.#start(call, name);
     if (input === '') return;
     if (call.name === undefined) call.waiting += input;
@@ -51,8 +66,8 @@ export class ChatToolCalls {
 
   #start(call: ChatToolCall, name: string): void {
     call.name = name;
-    call.id ??= `${this.#attemptId}.${call.key}`;
-    this.#writer.textEnd('reasoning');
+    call.id ??= `${this.#owner.attemptId}.${call.key}`;
+    this.#onCall();
     this.#writer.toolStart(call.key, call.id, name);
     this.#writer.toolDelta(call.key, call.waiting);
     call.waiting = '';
@@ -79,9 +94,16 @@ export class ChatToolCalls {
   }
 
   #add(): ChatToolCall {
-    const call = { key: `call-${this.#calls.length + 1}`, id: undefined, name: undefined, waiting: '' };
+    const key = `call-${this.#calls.length + 1}`;
+    const call = { key, id: undefined, name: undefined, waiting: '', extra: undefined };
     this.#calls.push(call);
     return call;
+  }
+
+  /** https://ai.google.dev/gemini-api/docs/thought-signatures#openai names the field. */
+  #opaque({ extra }: ChatToolCall): OpaqueBlock | undefined {
+    const { provider, modelId } = this.#owner;
+    return isObject(extra) ? { provider, modelId, data: { extra_content: extra as JsonObject } } : undefined;
   }
 }
 

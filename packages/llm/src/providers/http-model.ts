@@ -1,16 +1,14 @@
-import { type Clock, systemClock } from '../clock.ts';
-import { llmErrors } from '../errors/llm-errors.ts';
-import { checkHistory } from '../history.ts';
+import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { LanguageModel, ModelCapabilities, ModelRequest } from '../model.ts';
 import type { Deadlines } from '../stream/deadlines.ts';
-import { createModelStream } from '../stream/model-stream.ts';
-import { PartWriter } from '../stream/part-writer.ts';
-import { estimateTokens } from '../tokens/estimate-tokens.ts';
-import { CallErrors } from '../wire/call-errors.ts';
-import { CALL_ID_HEADER } from '../wire/connection-watch.ts';
-import { HttpAttempt, type HttpCall } from '../wire/http-attempt.ts';
+import type { PartWriter } from '../stream/part-writer.ts';
+import { BodyDecoder } from '../wire/body-decoder.ts';
+import type { CallErrors } from '../wire/call-errors.ts';
+import { CALL_ID_HEADER, watchConnection } from '../wire/connection-watch.ts';
+import { fromThrown, requestIdOf } from '../wire/transport-error.ts';
 import type { WireDecoder } from '../wire/wire-decoder.ts';
+import { createCallModel, type PreparedCall } from './call-model.ts';
 import type { SdkCreate, SdkLoader } from './sdk.ts';
 
 /** Options that every provider takes. */
@@ -54,7 +52,7 @@ export interface Protocol {
   readonly capabilities: ModelCapabilities;
   encode(request: ModelRequest): JsonObject;
   decoder(writer: PartWriter, errors: CallErrors, attemptId: string): WireDecoder;
-  /** Makes the client; called once, on first use. */
+  /** Makes the client; called on first use, and again only where that failed. */
   connect(): Promise<SdkCreate>;
 }
 
@@ -64,53 +62,40 @@ export function createHttpModel(protocol: Protocol, options: ProviderOptions): L
   let client: Promise<SdkCreate> | undefined;
   const connect = (): Promise<SdkCreate> => {
     client ??= protocol.connect();
+    // What failed once, such as a key that was not set yet, is tried again by the next call.
+    client.catch(() => {
+      client = undefined;
+    });
     return client;
   };
-  return {
+  return createCallModel<Uint8Array>({
+    ...options,
     provider,
     modelId: options.model,
+    protocol: protocol.name,
     capabilities: { ...protocol.capabilities, ...options.capabilities },
-    stream: (request, { signal } = {}) =>
-      createModelStream(
-        new HttpAttempt(prepareCall({ protocol, options, provider, connect, request, signal })),
-      ),
-  };
-}
-
-function prepareCall(call: {
-  readonly protocol: Protocol;
-  readonly options: ProviderOptions;
-  readonly provider: string;
-  readonly request: ModelRequest;
-  readonly signal: AbortSignal | undefined;
-  connect(): Promise<SdkCreate>;
-}): HttpCall {
-  const { protocol, options, provider, request, signal, connect } = call;
-  const { clock = systemClock, deadlines = {}, model: modelId, newId = () => crypto.randomUUID() } = options;
-  const attemptId = newId();
-  const errors = new CallErrors({ provider, modelId, protocol: protocol.name, now: () => clock.now() });
-  const writer = new PartWriter(attemptId);
-  const decoder = protocol.decoder(writer, errors, attemptId);
-  return {
-    ...{ provider, modelId, attemptId, clock, deadlines, errors, writer, decoder, signal },
-    estimateInput: () => estimateTokens(JSON.stringify(request.messages)),
-    async open(abort) {
-      assertValidHistory(request);
-      const create = await connect();
-      const body = withProviderOptions(protocol.encode(request), request, provider, protocol);
-      return create(body, {
-        signal: abort,
-        maxRetries: 0,
-        headers: { [CALL_ID_HEADER]: attemptId },
-      }).asResponse();
+    prepare({ request, attemptId, writer, errors }): PreparedCall<Uint8Array> {
+      const answer = protocol.decoder(writer, errors, attemptId);
+      return {
+        answer,
+        body: new BodyDecoder(answer, errors),
+        toError: (thrown) => fromThrown(errors, thrown),
+        watchConnection: (watch) => watchConnection(attemptId, watch),
+        async open(signal) {
+          const create = await connect();
+          const body = withProviderOptions(protocol.encode(request), request, provider, protocol);
+          const headers = { [CALL_ID_HEADER]: attemptId };
+          return bodyOf(await create(body, { signal, maxRetries: 0, headers }).asResponse(), errors);
+        },
+      };
     },
-  };
+  });
 }
 
-/** A provider would refuse it with a message that helps nobody. */
-function assertValidHistory({ messages }: ModelRequest): void {
-  const [problem] = checkHistory(messages);
-  if (problem !== undefined) throw llmErrors.create('EC_LLM_HISTORY_INVALID', { ...problem });
+function bodyOf(response: Response, errors: CallErrors): ReadableStream<Uint8Array> {
+  errors.requestId ??= requestIdOf(response.headers);
+  // A body may be absent (status 204); then it is an empty one.
+  return response.body ?? new Response('').body ?? new ReadableStream();
 }
 
 /** Fields of the caller for this provider, by its own name or by the protocol's, win over ours. */

@@ -14,3 +14,8 @@ export function findKey(options: ProviderOptions, provider: string, ownVariable:
   if (found) return found;
   throw llmErrors.create('EC_LLM_KEY_MISSING', { provider, variable });
 }
+
+/** The headers that an SDK would add from the environment by itself to requests to another address than its own. */
+export function ambientHeaders({ baseURL }: ProviderOptions, variable: string): string | undefined {
+  return baseURL === undefined ? undefined : process.env[variable];
+}

@@ -4,18 +4,31 @@ import type { PartWriter } from '../stream/part-writer.ts';
 import type { FinishReason, ResponseInfo, Usage } from '../stream-part.ts';
 import type { CallErrors } from '../wire/call-errors.ts';
 import type { Outcome, WireDecoder } from '../wire/wire-decoder.ts';
-import { ChatToolCalls } from './chat-tool-calls.ts';
+import { type ChatCallOwner, ChatToolCalls } from './chat-tool-calls.ts';
 import { readChatUsage } from './openai-usage.ts';
 
+/** The reasons of OpenAI, and those of servers that call themselves compatible. */
 const UNIFIED: Readonly<Record<string, FinishReason['unified']>> = {
   stop: 'stop',
   eos: 'stop',
+  eos_token: 'stop',
+  end_turn: 'stop',
+  stop_sequence: 'stop',
   length: 'length',
   max_tokens: 'length',
+  model_length: 'length',
+  model_context_window_exceeded: 'length',
   tool_calls: 'tool-calls',
+  tool_use: 'tool-calls',
   function_call: 'tool-calls',
   content_filter: 'content-filter',
+  sensitive: 'content-filter',
+  safety: 'content-filter',
   error: 'error',
+  abort: 'error',
+  network_error: 'error',
+  insufficient_system_resource: 'error',
+  malformed_function_call: 'error',
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,6 +42,7 @@ export class OpenAIChatDecoder implements WireDecoder {
   readonly #writer: PartWriter;
   readonly #errors: CallErrors;
   readonly #toolCalls: ChatToolCalls;
+  readonly #owner: ChatCallOwner;
   #raw: string | undefined;
   #done = false;
   #refused = false;
@@ -36,10 +50,11 @@ export class OpenAIChatDecoder implements WireDecoder {
   #response: ResponseInfo = {};
   usage: Usage | undefined;
 
-  constructor(writer: PartWriter, errors: CallErrors, attemptId: string) {
+  constructor(writer: PartWriter, errors: CallErrors, owner: ChatCallOwner) {
     this.#writer = writer;
     this.#errors = errors;
-    this.#toolCalls = new ChatToolCalls(writer, attemptId);
+    this.#owner = owner;
+    this.#toolCalls = new ChatToolCalls(writer, owner, () => this.#thoughtEnd());
   }
 
   get complete(): boolean {
@@ -58,9 +73,9 @@ export class OpenAIChatDecoder implements WireDecoder {
     if (this.#response.id === undefined) this.#readResponse(chunk);
     const { usage, choices } = chunk;
     if (isObject(usage)) this.usage = readChatUsage(usage);
-    const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
-    if (!isObject(choice)) return;
-    // A server that ignores `stream: true` inside an event sends the whole message instead of a delta.
+    const choice = Array.isArray(choices) ? choices.filter(isObject).find(isFirst) : undefined;
+    if (choice === undefined) return;
+    // A server that ignores `stream: true` sends the whole message instead of a delta.
     const delta = choice.delta ?? choice.message;
     if (isObject(delta)) this.#readDelta(delta);
     const raw = choice.finish_reason;
@@ -93,15 +108,25 @@ export class OpenAIChatDecoder implements WireDecoder {
       this.#readContent(refusal);
     }
     if (Array.isArray(calls)) this.#toolCalls.read(calls);
+    // The form from before there were several calls; some servers still use it.
+    else if (isObject(delta.function_call))
+      this.#toolCalls.read([{ index: 0, function: delta.function_call }]);
   }
 
   #readContent(text: string): void {
-    this.#writer.textEnd('reasoning');
+    this.#thoughtEnd();
     this.#writer.text('text', text);
   }
 
+  /** The server wants the thought back as text, if at all; the block only says whose it is. */
+  #thoughtEnd(): void {
+    const { provider, modelId, returnsThoughts } = this.#owner;
+    this.#writer.textEnd('reasoning', returnsThoughts ? { provider, modelId, data: {} } : undefined);
+  }
+
   #decide(): Outcome {
-    const problem = this.#toolCalls.end();
+    this.#thoughtEnd();
+    const problem = this.#toolCalls.end() ?? this.#missingCall();
     const unified = this.#unified();
     const finishReason = { unified, ...(this.#raw === undefined ? {} : { raw: this.#raw }) };
     if (this.#refused) return this.#stopped('refused', finishReason, this.#errors.create('EC_LLM_REFUSED'));
@@ -125,10 +150,25 @@ export class OpenAIChatDecoder implements WireDecoder {
     return { state, finishReason, error };
   }
 
+  /** An end that announces tool calls without one is an end that something was lost before. */
+  #missingCall(): string | undefined {
+    const announced = unify(this.#raw) === 'tool-calls' && this.#writer.toolCalls === 0;
+    return announced ? 'a tool call is announced and none was sent' : undefined;
+  }
+
   #unified(): FinishReason['unified'] {
     if (this.#refused) return 'content-filter';
-    const unified = UNIFIED[this.#raw ?? ''] ?? 'other';
+    const unified = unify(this.#raw);
     // Several servers say "stop" where they end with tool calls.
     return unified === 'stop' && this.#writer.toolCalls > 0 ? 'tool-calls' : unified;
   }
+}
+
+function unify(raw = ''): FinishReason['unified'] {
+  return UNIFIED[raw.toLowerCase()] ?? 'other';
+}
+
+/** Only the first of several answers is read; where there is one, servers may leave its index out. */
+function isFirst({ index = 0 }: Fields): boolean {
+  return index === 0 || index === null;
 }

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import type { AssistantPart, ContentPart, Message, ToolDefinition } from '../messages.ts';
+import type { AssistantPart, ContentPart, Message, ToolChoice, ToolDefinition } from '../messages.ts';
 import type { ModelRequest } from '../model.ts';
+import { type BlockOwner, ownData } from './block-owner.ts';
+import { strictSchema } from './strict-schema.ts';
 
 /** How a server of this protocol wants its requests. */
 export interface ChatDialect {
@@ -8,15 +10,26 @@ export interface ChatDialect {
   readonly maxTokensField: 'max_completion_tokens' | 'max_tokens';
   /** Whether the server may be asked for usage in the stream. */
   readonly streamUsage: boolean;
+  /**
+   * Field in which the server wants the thoughts of earlier turns back, as DeepSeek and Kimi do between tool calls.
+   * Default: they are left out.
+   */
+  readonly reasoningField?: 'reasoning_content' | 'reasoning';
 }
 
 /** The body of a Chat Completions request. The same request gives the same bytes. */
-export function encodeChatRequest(model: string, request: ModelRequest, dialect: ChatDialect): JsonObject {
+export function encodeChatRequest(
+  owner: BlockOwner,
+  request: ModelRequest,
+  dialect: ChatDialect,
+): JsonObject {
   const { tools = [], stopSequences = [] } = request;
   return {
-    model,
-    messages: request.messages.flatMap(encodeMessage),
+    model: owner.modelId,
+    messages: request.messages.flatMap((message) => encodeMessage(message, owner, dialect)),
     ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
+    ...(request.toolChoice === undefined ? {} : { tool_choice: encodeChoice(request.toolChoice) }),
+    ...encodeFormat(request),
     ...(request.maxOutputTokens === undefined ? {} : { [dialect.maxTokensField]: request.maxOutputTokens }),
     ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
     ...(stopSequences.length === 0 ? {} : { stop: stopSequences }),
@@ -29,14 +42,26 @@ function encodeTool({ name, description, inputSchema }: ToolDefinition): JsonObj
   return { type: 'function', function: { name, description, parameters: inputSchema } };
 }
 
-function encodeMessage(message: Message): JsonObject[] {
+function encodeChoice(choice: ToolChoice): JsonValue {
+  return typeof choice === 'string' ? choice : { type: 'function', function: { name: choice.toolName } };
+}
+
+function encodeFormat({ outputFormat }: ModelRequest): JsonObject {
+  if (outputFormat === undefined) return {};
+  const { name, description } = outputFormat;
+  const described = description === undefined ? {} : { description };
+  const format = { name, ...described, ...strictSchema(outputFormat.schema) };
+  return { response_format: { type: 'json_schema', json_schema: format } };
+}
+
+function encodeMessage(message: Message, owner: BlockOwner, dialect: ChatDialect): JsonObject[] {
   switch (message.role) {
     case 'system':
       return [{ role: 'system', content: message.content }];
     case 'user':
       return [{ role: 'user', content: encodeContent(message.content) }];
     case 'assistant':
-      return [encodeAssistant(message.content)];
+      return [encodeAssistant(message.content, owner, dialect)];
     case 'tool':
       return message.content.map(({ toolCallId, output }) => ({
         role: 'tool',
@@ -57,19 +82,33 @@ function encodePart(part: ContentPart): JsonObject {
   return { type: 'file', file: { filename: part.fileName ?? 'file', file_data: url } };
 }
 
-/** Thoughts are left out: this protocol has no field that takes them back. */
-function encodeAssistant(content: string | readonly AssistantPart[]): JsonObject {
+function encodeAssistant(
+  content: string | readonly AssistantPart[],
+  owner: BlockOwner,
+  { reasoningField }: ChatDialect,
+): JsonObject {
   if (typeof content === 'string') return { role: 'assistant', content };
   const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const thought = reasoningField === undefined ? '' : ownThoughts(content, owner);
   const calls = content.filter((part) => part.type === 'tool-call');
-  if (calls.length === 0) return { role: 'assistant', content: text };
   return {
     role: 'assistant',
-    content: text === '' ? null : text,
-    tool_calls: calls.map(({ toolCallId, toolName, inputText }) => ({
-      id: toolCallId,
-      type: 'function',
-      function: { name: toolName, arguments: inputText },
-    })),
+    ...(thought === '' || reasoningField === undefined ? {} : { [reasoningField]: thought }),
+    content: text === '' && calls.length > 0 ? null : text,
+    ...(calls.length === 0 ? {} : { tool_calls: calls.map((call) => encodeCall(call, owner)) }),
   };
+}
+
+/** What the server added to a call, such as Gemini's signature of a thought, goes back with it. */
+function encodeCall(call: AssistantPart & { readonly type: 'tool-call' }, owner: BlockOwner): JsonObject {
+  const { toolCallId, toolName, inputText } = call;
+  const described = { name: toolName, arguments: inputText };
+  return { ...ownData(call.opaque, owner), id: toolCallId, type: 'function', function: described };
+}
+
+/** Only this model's own thoughts: another one's would be taken for its own. */
+function ownThoughts(content: readonly AssistantPart[], owner: BlockOwner): string {
+  return content
+    .map((part) => (part.type === 'reasoning' && ownData(part.opaque, owner) ? part.text : ''))
+    .join('');
 }

@@ -21,6 +21,8 @@ interface ChatClient {
  */
 export function openaiChat(options: OpenAIChatOptions): LanguageModel {
   const own = options.baseURL === undefined;
+  const returnsThoughts = options.dialect?.reasoningField !== undefined;
+  const owner = { provider: options.provider ?? 'openai', modelId: options.model };
   const dialect: ChatDialect = {
     maxTokensField: own ? 'max_completion_tokens' : 'max_tokens',
     streamUsage: true,
@@ -30,9 +32,10 @@ export function openaiChat(options: OpenAIChatOptions): LanguageModel {
     {
       name: 'OpenAI Chat Completions',
       provider: 'openai',
-      capabilities: { tools: true, images: true, files: own },
-      encode: (request) => encodeChatRequest(options.model, request, dialect),
-      decoder: (writer, errors, attemptId) => new OpenAIChatDecoder(writer, errors, attemptId),
+      capabilities: { tools: true, images: true, files: own, structuredOutput: own },
+      encode: (request) => encodeChatRequest(owner, request, dialect),
+      decoder: (writer, errors, attemptId) =>
+        new OpenAIChatDecoder(writer, errors, { ...owner, attemptId, returnsThoughts }),
       async connect() {
         const { chat } = (await connectOpenAI(options)) as ChatClient;
         return (body, request) => chat.completions.create(body, request);

@@ -1,5 +1,5 @@
 import type { ProviderOptions } from './http-model.ts';
-import { findKey } from './key.ts';
+import { ambientHeaders, findKey } from './key.ts';
 import { loadSdk, sdkClientOptions } from './sdk.ts';
 
 /** Address of OpenAI's own API. */
@@ -16,6 +16,7 @@ export async function connectOpenAI(options: ProviderOptions): Promise<unknown> 
     headers: options.headers,
     fetch: options.fetch,
     keyHeaders: ['authorization'],
+    ambientHeaders: ambientHeaders(options, 'OPENAI_CUSTOM_HEADERS'),
   });
   // The account's ids from the environment must not reach another server either.
   return new OpenAI(

@@ -6,6 +6,7 @@ import type { CallErrors } from '../wire/call-errors.ts';
 import { classifyError } from '../wire/classify-error.ts';
 import type { Outcome, WireDecoder } from '../wire/wire-decoder.ts';
 import { readResponsesUsage } from './openai-usage.ts';
+import { RepeatedEvents } from './repeated-events.ts';
 import { responseText } from './response-text.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -22,6 +23,10 @@ export class OpenAIResponsesDecoder implements WireDecoder {
   readonly #tools = new Set<string>();
   /** The part of each thought that was received last. */
   readonly #thoughtParts = new Map<string, string>();
+  /** The open text parts of each message, by its place. */
+  readonly #texts = new Map<number, Set<string>>();
+  readonly #repeats = new RepeatedEvents();
+  #lastText: string | undefined;
   #text = '';
   #refused = false;
   #problem: string | undefined;
@@ -55,6 +60,7 @@ export class OpenAIResponsesDecoder implements WireDecoder {
   doneMarker(): void {}
 
   event(data: Fields, name: string): void {
+    if (this.#repeats.has(data)) return;
     const type = (textAt(data, 'type') ?? name).replace(/^response\./, '');
     if (type === 'output_text.delta') this.#textDelta(data);
     else if (type === 'function_call_arguments.delta') this.#writer.toolDelta(toolKey(data), textOf(data));
@@ -68,15 +74,27 @@ export class OpenAIResponsesDecoder implements WireDecoder {
   #textDelta(data: Fields): void {
     const text = textOf(data);
     this.#text += text;
-    this.#writer.text(partKey(data), text);
+    this.#write(data, text);
+  }
+
+  #write(data: Fields, text: string): void {
+    const place = numberAt(data, 'output_index') ?? 0;
+    const key = `text ${place} ${numberAt(data, 'content_index') ?? 0}`;
+    if (key !== this.#lastText) this.#openText(place, key);
+    this.#writer.text(key, text);
+  }
+
+  #openText(place: number, key: string): void {
+    this.#lastText = key;
+    const keys = this.#texts.get(place) ?? new Set();
+    this.#texts.set(place, keys.add(key));
   }
 
   #rest(data: Fields, type: string): void {
-    if (type === 'output_text.done' || type === 'refusal.done') this.#writer.textEnd(partKey(data));
-    else if (type === 'function_call_arguments.done') this.#argumentsDone(toolKey(data), data.arguments);
+    if (type === 'function_call_arguments.done') this.#argumentsDone(toolKey(data), data.arguments);
     else if (type === 'refusal.delta') {
       this.#refused = true;
-      this.#writer.text(partKey(data), textOf(data));
+      this.#write(data, textOf(data));
     }
   }
 
@@ -92,7 +110,18 @@ export class OpenAIResponsesDecoder implements WireDecoder {
 
   #item(data: Fields, item: Fields, type: string): void {
     if (item.type === 'function_call') this.#toolItem(data, item, type);
-    else if (item.type === 'reasoning' && type === 'output_item.done') this.#thoughtDone(data, item);
+    else if (type !== 'output_item.done') return;
+    else if (item.type === 'message') this.#messageDone(data, item);
+    else if (item.type === 'reasoning' || item.type === 'compaction') this.#thoughtDone(data, item);
+  }
+
+  /** The phase of a message has to go back with its text. */
+  #messageDone(data: Fields, item: Fields): void {
+    const phase = textAt(item, 'phase');
+    const opaque = phase === undefined ? undefined : { ...this.#call, data: { phase } };
+    for (const key of this.#texts.get(numberAt(data, 'output_index') ?? 0) ?? []) {
+      this.#writer.textEnd(key, opaque);
+    }
   }
 
   #toolItem(data: Fields, item: Fields, type: string): void {
@@ -129,7 +158,7 @@ export class OpenAIResponsesDecoder implements WireDecoder {
     const modelId = textAt(response, 'model');
     this.#response = { ...(id === undefined ? {} : { id }), ...(modelId === undefined ? {} : { modelId }) };
     if (isObject(response.usage)) this.usage = readResponsesUsage(response.usage);
-    if (type === 'failed') this.#fail({ error: objectAt(response, 'error') });
+    if (type === 'failed' || type === 'cancelled') this.#fail({ error: objectAt(response, 'error') });
     else if (type === 'incomplete')
       this.#incomplete(textAt(objectAt(response, 'incomplete_details'), 'reason'));
     else if (type === 'completed') this.#completed(response);
@@ -180,10 +209,6 @@ export class OpenAIResponsesDecoder implements WireDecoder {
 
 function textOf(data: Fields): string {
   return typeof data.delta === 'string' ? data.delta : '';
-}
-
-function partKey(data: Fields): string {
-  return `text ${numberAt(data, 'output_index') ?? 0} ${numberAt(data, 'content_index') ?? 0}`;
 }
 
 function thoughtKey(data: Fields): string {

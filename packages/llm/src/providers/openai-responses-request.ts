@@ -1,20 +1,12 @@
 import { llmErrors } from '../errors/llm-errors.ts';
-import { type JsonObject, textAt } from '../json.ts';
-import type { AssistantPart, ContentPart, Message, ToolDefinition } from '../messages.ts';
+import { type JsonObject, type JsonValue, textAt } from '../json.ts';
+import type { AssistantPart, ContentPart, Message, ToolChoice, ToolDefinition } from '../messages.ts';
 import type { ModelRequest } from '../model.ts';
-
-/** Whose thoughts may be sent back: only those of this very model. */
-export interface ThoughtOwner {
-  readonly provider: string;
-  readonly modelId: string;
-}
+import { type BlockOwner, ownData } from './block-owner.ts';
+import { strictSchema } from './strict-schema.ts';
 
 /** The body of a Responses request. The same request gives the same bytes. */
-export function encodeResponsesRequest(
-  request: ModelRequest,
-  owner: ThoughtOwner,
-  store: boolean,
-): JsonObject {
+export function encodeResponsesRequest(request: ModelRequest, owner: BlockOwner, store: boolean): JsonObject {
   const { tools = [], stopSequences = [] } = request;
   if (stopSequences.length > 0) {
     const reason = 'this protocol has no stop sequences';
@@ -24,6 +16,8 @@ export function encodeResponsesRequest(
     model: owner.modelId,
     input: request.messages.flatMap((message) => encodeMessage(message, owner)),
     ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
+    ...(request.toolChoice === undefined ? {} : { tool_choice: encodeChoice(request.toolChoice) }),
+    ...encodeFormat(request),
     ...(request.maxOutputTokens === undefined ? {} : { max_output_tokens: request.maxOutputTokens }),
     ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
     store,
@@ -36,7 +30,20 @@ function encodeTool({ name, description, inputSchema }: ToolDefinition): JsonObj
   return { type: 'function', name, description, parameters: inputSchema, strict: false };
 }
 
-function encodeMessage(message: Message, owner: ThoughtOwner): JsonObject[] {
+function encodeChoice(choice: ToolChoice): JsonValue {
+  return typeof choice === 'string' ? choice : { type: 'function', name: choice.toolName };
+}
+
+function encodeFormat({ outputFormat }: ModelRequest): JsonObject {
+  if (outputFormat === undefined) return {};
+  const { name, description } = outputFormat;
+  const described = description === undefined ? {} : { description };
+  return {
+    text: { format: { type: 'json_schema', name, ...described, ...strictSchema(outputFormat.schema) } },
+  };
+}
+
+function encodeMessage(message: Message, owner: BlockOwner): JsonObject[] {
   switch (message.role) {
     case 'system':
       return [{ role: 'system', content: message.content }];
@@ -64,26 +71,22 @@ function encodePart(part: ContentPart): JsonObject {
   return { type: 'input_file', filename: part.fileName ?? 'file', file_data: url };
 }
 
-function encodeAssistant(content: string | readonly AssistantPart[], owner: ThoughtOwner): JsonObject[] {
+function encodeAssistant(content: string | readonly AssistantPart[], owner: BlockOwner): JsonObject[] {
   if (typeof content === 'string') return [{ role: 'assistant', content }];
   return content.flatMap((part) => encodeOwn(part, owner));
 }
 
-function encodeOwn(part: AssistantPart, owner: ThoughtOwner): JsonObject[] {
-  if (part.type === 'text') return part.text === '' ? [] : [{ role: 'assistant', content: part.text }];
+function encodeOwn(part: AssistantPart, owner: BlockOwner): JsonObject[] {
+  if (part.type === 'text') {
+    const spoken = { role: 'assistant', content: part.text, ...ownData(part.opaque, owner) };
+    return part.text === '' ? [] : [spoken];
+  }
   if (part.type === 'tool-call') {
     return [
       { type: 'function_call', call_id: part.toolCallId, name: part.toolName, arguments: part.inputText },
     ];
   }
-  return encodeThought(part.opaque, owner);
-}
-
-/** A thought whose encrypted content is missing is only an id, which dangles where nothing is stored. */
-function encodeThought(
-  block: (AssistantPart & { type: 'reasoning' })['opaque'],
-  owner: ThoughtOwner,
-): JsonObject[] {
-  const mine = block?.provider === owner.provider && block.modelId === owner.modelId;
-  return mine && textAt(block.data, 'encrypted_content') !== undefined ? [block.data] : [];
+  // A thought whose encrypted content is missing is only an id, which dangles where nothing is stored.
+  const item = ownData(part.opaque, owner);
+  return item !== undefined && textAt(item, 'encrypted_content') !== undefined ? [item] : [];
 }

@@ -23,7 +23,7 @@ export function openaiResponses(options: OpenAIResponsesOptions): LanguageModel 
     {
       name: 'OpenAI Responses',
       provider: 'openai',
-      capabilities: { tools: true, images: true, files: true },
+      capabilities: { tools: true, images: true, files: true, structuredOutput: true },
       encode: (request) => encodeResponsesRequest(request, owner, store),
       decoder: (writer, errors) => new OpenAIResponsesDecoder(writer, errors, owner),
       async connect() {

@@ -17,7 +17,8 @@ export function readResponsesUsage(raw: Fields): Usage {
 function readUsage(raw: Fields, input: string, output: string): Usage {
   const inputDetails = objectAt(raw, `${input}_details`);
   const optional = {
-    cachedInputTokens: numberAt(inputDetails, 'cached_tokens'),
+    // DeepSeek counts what its cache held beside the details.
+    cachedInputTokens: numberAt(inputDetails, 'cached_tokens') ?? numberAt(raw, 'prompt_cache_hit_tokens'),
     cacheWriteTokens: numberAt(inputDetails, 'cache_write_tokens'),
     reasoningTokens: numberAt(objectAt(raw, `${output}_details`), 'reasoning_tokens'),
   };

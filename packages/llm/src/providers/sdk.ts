@@ -50,8 +50,14 @@ export function sdkClientOptions(options: {
   readonly fetch: typeof globalThis.fetch | undefined;
   /** The headers that could carry a key; they are left out where there is none. */
   readonly keyHeaders: readonly string[];
+  /** Headers that the SDK takes from the environment by itself; they must not reach another server. */
+  readonly ambientHeaders: string | undefined;
 }): SdkClientOptions {
-  const removed = options.apiKey === undefined ? options.keyHeaders.map((name) => [name, null]) : [];
+  const unwanted = [
+    ...(options.apiKey === undefined ? options.keyHeaders : []),
+    ...headerNames(options.ambientHeaders ?? ''),
+  ];
+  const removed = unwanted.map((name) => [name, null]);
   return {
     apiKey: options.apiKey ?? 'none',
     baseURL: options.baseURL,
@@ -61,4 +67,10 @@ export function sdkClientOptions(options: {
     defaultHeaders: { ...Object.fromEntries(removed), ...options.headers },
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   };
+}
+
+/** Names in lines of the form `name: value`, except for those that carry the key itself. */
+function headerNames(lines: string): string[] {
+  const names = lines.split('\n').map((line) => line.slice(0, Math.max(line.indexOf(':'), 0)).trim());
+  return names.filter((name) => name !== '');
 }

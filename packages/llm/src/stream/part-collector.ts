@@ -26,6 +26,9 @@ export class PartCollector {
       case 'reasoning-end':
         if (part.opaque !== undefined) this.#text(part.partId, 'reasoning').opaque = part.opaque;
         return;
+      case 'text-end':
+        if (part.opaque !== undefined) this.#text(part.partId, 'text').opaque = part.opaque;
+        return;
       case 'tool-call-end':
         this.#toolCall(part);
         return;
@@ -60,19 +63,19 @@ export class PartCollector {
   }
 
   #toolCall(part: StreamPart & { readonly type: 'tool-call-end' }): void {
-    const { partId, toolCallId, toolName, inputText } = part;
+    const { partId, toolCallId, toolName, inputText, opaque } = part;
+    const kept = opaque === undefined ? {} : { opaque };
     this.#parts.set(partId, {
       kind: 'tool-call',
-      part: { type: 'tool-call', toolCallId, toolName, inputText },
+      part: { type: 'tool-call', toolCallId, toolName, inputText, ...kept },
     });
   }
 }
 
 function toAssistantPart(collected: Collected): AssistantPart {
   if (collected.kind === 'tool-call') return collected.part;
-  if (collected.kind === 'text') return { type: 'text', text: collected.buffer.text };
-  const { buffer, opaque } = collected;
-  return { type: 'reasoning', text: buffer.text, ...(opaque === undefined ? {} : { opaque }) };
+  const { kind, buffer, opaque } = collected;
+  return { type: kind, text: buffer.text, ...(opaque === undefined ? {} : { opaque }) };
 }
 
 function joined(content: readonly AssistantPart[], type: 'text' | 'reasoning'): string {

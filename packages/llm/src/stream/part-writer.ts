@@ -99,7 +99,7 @@ export class PartWriter {
    * Ends a tool call if its input is complete JSON, where none at all stands for an empty object. Gives
    * whether it was; an incomplete one stays without an end.
    */
-  toolEnd(key: string | number): boolean {
+  toolEnd(key: string | number, opaque?: OpaqueBlock): boolean {
     const open = this.#open.get(key);
     if (open?.kind !== 'tool-call') return true;
     this.#open.delete(key);
@@ -108,7 +108,8 @@ export class PartWriter {
     if (parseJson(inputText) === undefined) return false;
     const { partId, toolCallId, toolName } = open;
     this.#toolCalls += 1;
-    this.#parts.push({ type: 'tool-call-end', partId, toolCallId, toolName, inputText });
+    const kept = opaque === undefined ? {} : { opaque };
+    this.#parts.push({ type: 'tool-call-end', partId, toolCallId, toolName, inputText, ...kept });
     return true;
   }
 
@@ -141,6 +142,6 @@ export class PartWriter {
 }
 
 function endOf(open: OpenText, opaque: OpaqueBlock | undefined): StreamPart {
-  if (open.kind === 'text') return { type: 'text-end', partId: open.partId };
-  return { type: 'reasoning-end', partId: open.partId, ...(opaque === undefined ? {} : { opaque }) };
+  const type = open.kind === 'text' ? 'text-end' : 'reasoning-end';
+  return { type, partId: open.partId, ...(opaque === undefined ? {} : { opaque }) };
 }

@@ -3,10 +3,10 @@ import { isObject, parseJson } from '../json.ts';
 import type { CallErrors } from './call-errors.ts';
 import { classifyError } from './classify-error.ts';
 import { type SseEvent, SseReader } from './sse-reader.ts';
-import type { Outcome, WireDecoder } from './wire-decoder.ts';
+import type { ChunkDecoder, Outcome, WireDecoder } from './wire-decoder.ts';
 
 /** Reads a streamed body of any protocol: bytes in, decoded events out, and one outcome. Never throws. */
-export class BodyDecoder {
+export class BodyDecoder implements ChunkDecoder<Uint8Array> {
   readonly #reader = new SseReader();
   readonly #protocol: WireDecoder;
   readonly #errors: CallErrors;
@@ -35,7 +35,7 @@ export class BodyDecoder {
   /** Takes the end of the body: where no outcome was seen by now, the answer is cut. */
   end(): Outcome {
     for (const event of this.#reader.end()) this.#take(event, true);
-    return this.outcome() ?? failed(this.#strayError() ?? this.#cut());
+    return this.outcome() ?? this.#withoutEvents() ?? failed(this.#strayError() ?? this.#cut());
   }
 
   /** How the call ended, if the bytes so far say so. */
@@ -58,8 +58,17 @@ export class BodyDecoder {
     else this.#protocol.event(value, name);
   }
 
+  /** A server that does not stream sends the whole answer as one JSON object. */
+  #withoutEvents(): Outcome | undefined {
+    const whole = this.#events === 0 ? parseJson(this.#reader.strayText) : undefined;
+    if (!isObject(whole)) return undefined;
+    this.#decode(whole, '');
+    return this.outcome();
+  }
+
   #cut(): EnhancedCodeError {
-    const reason = this.#events === 0 ? 'the body is empty' : 'the stream ended without its closing event';
+    const empty = this.#events === 0 && this.#reader.strayText === '';
+    const reason = empty ? 'the body is empty' : 'the stream ended without its closing event';
     return this.#errors.create('EC_LLM_TRUNCATED', { reason });
   }
 
@@ -70,6 +79,7 @@ export class BodyDecoder {
     const found = [parseJson(text), parseJson(lines[lines.length - 1] ?? '')].map(firstOf).find(isObject);
     if (found?.error) return classifyError(this.#errors, { body: found });
     if (text === '' || this.#events > 0) return undefined;
+    if (found === undefined && text.startsWith('{')) return this.#cut();
     const received = text.startsWith('<') ? 'HTML' : found === undefined ? 'text' : 'JSON in one piece';
     return this.#errors.create('EC_LLM_NOT_AN_API', { received }, { unsafe: text });
   }

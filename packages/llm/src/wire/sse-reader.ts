@@ -11,6 +11,9 @@ const FIELDS = ['data:', 'event:', 'id:', 'retry:'];
 
 const NOTHING: readonly SseEvent[] = [];
 
+/** How many characters outside of events are kept; a body without any event may be the answer itself. */
+const STRAY_LIMIT = 4 * 2 ** 20;
+
 /**
  * Reads server-sent events from a body that may be cut into chunks anywhere, even inside a character or
  * between CR and LF. Each chunk is searched once, so an event of any size costs its own length.
@@ -28,7 +31,7 @@ export class SseReader {
   #out: SseEvent[] = [];
   #strayText = '';
 
-  /** Lines that belong to no event, such as a bare JSON error or an HTML page; the first 64 kB of them. */
+  /** Lines that belong to no event: an answer or an error as bare JSON, or an HTML page; the first 4 MB of them. */
   get strayText(): string {
     return this.#strayText;
   }
@@ -106,7 +109,7 @@ export class SseReader {
   #addStray(line: string): void {
     if (line.startsWith(':') || FIELDS.some((field) => line.startsWith(field) || field.startsWith(line)))
       return;
-    if (this.#strayText.length < 65_536) this.#strayText += `${line.slice(0, 65_536)}\n`;
+    if (this.#strayText.length < STRAY_LIMIT) this.#strayText += `${line.slice(0, STRAY_LIMIT)}\n`;
   }
 
   #dispatch(): void {

@@ -8,8 +8,29 @@ export interface Outcome {
   readonly error?: EnhancedCodeError;
 }
 
+/** What an answer has told about itself so far. */
+export interface Answer {
+  /** The tokens that were counted so far. */
+  readonly usage: Usage | undefined;
+  /** Whether `usage` is the count of the whole call. */
+  readonly usageIsFinal: boolean;
+  readonly response: ResponseInfo;
+}
+
+/** Understands what arrives of an answer, chunk by chunk. It never throws. */
+export interface ChunkDecoder<Chunk> {
+  /** Whether nothing more needs to be read. */
+  readonly complete: boolean;
+  /** Takes the next chunk. */
+  push(chunk: Chunk): void;
+  /** Takes the end of the body: where no outcome was seen by now, the answer is cut. */
+  end(): Outcome;
+  /** How the call ended, if the chunks so far say so. */
+  outcome(): Outcome | undefined;
+}
+
 /** Understands the events of one wire protocol and writes what they mean. It never throws. */
-export interface WireDecoder {
+export interface WireDecoder extends Answer {
   /** Takes one event. `name` is the event's name of the transport, empty where it has none. */
   event(data: Readonly<Record<string, unknown>>, name: string): void;
   /** Takes the `[DONE]` marker. */
@@ -18,9 +39,4 @@ export interface WireDecoder {
   readonly complete: boolean;
   /** How the call ended, or `undefined` while the protocol's own end is missing. */
   outcome(): Outcome | undefined;
-  /** The tokens that were counted so far. */
-  readonly usage: Usage | undefined;
-  /** Whether `usage` is the count of the whole call. */
-  readonly usageIsFinal: boolean;
-  readonly response: ResponseInfo;
 }

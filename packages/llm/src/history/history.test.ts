@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fakeFetch } from '../test/fake-fetch.ts';
-import { chatText } from '../test/wire.ts';
-import { type AssistantPart, type Message, openaiChat } from './index.ts';
-import { checkHistory, repairHistory } from './tools/index.ts';
+import { fakeFetch } from '../../test/fake-fetch.ts';
+import { chatText } from '../../test/wire.ts';
+import { type AssistantPart, type Message, openaiChat } from '../index.ts';
+import { checkHistory, repairHistory } from '../tools/index.ts';
 
 const call = (toolCallId: string, inputText = '{}'): AssistantPart => ({
   type: 'tool-call',

@@ -5,14 +5,11 @@ import type { PartSource } from '../stream/model-stream.ts';
 import type { PartWriter } from '../stream/part-writer.ts';
 import type { FinishPart, ResponseInfo, StreamPart, Usage } from '../stream-part.ts';
 import { estimateTokens } from '../tokens/estimate-tokens.ts';
-import { BodyDecoder } from './body-decoder.ts';
 import type { CallErrors } from './call-errors.ts';
-import { watchConnection } from './connection-watch.ts';
-import { fromThrown, requestIdOf } from './transport-error.ts';
-import type { Outcome, WireDecoder } from './wire-decoder.ts';
+import type { Answer, ChunkDecoder, Outcome } from './wire-decoder.ts';
 
-/** Everything that one attempt at one call needs. */
-export interface HttpCall {
+/** Everything that one attempt at one call needs. Its body arrives in chunks: bytes, or parts of another SDK. */
+export interface Call<Chunk> {
   readonly provider: string;
   readonly modelId: string;
   readonly attemptId: string;
@@ -20,15 +17,20 @@ export interface HttpCall {
   readonly deadlines: Deadlines;
   readonly errors: CallErrors;
   readonly writer: PartWriter;
-  readonly decoder: WireDecoder;
+  /** Understands the chunks and writes what they mean. */
+  readonly body: ChunkDecoder<Chunk>;
+  /** What the answer has told about itself so far. */
+  readonly answer: Answer;
   readonly signal: AbortSignal | undefined;
   /** Sends the request and resolves at the headers; rejects with what the SDK throws. */
-  open(signal: AbortSignal): Promise<Response>;
+  open(signal: AbortSignal): Promise<ReadableStream<Chunk>>;
+  /** Tells the watch about the connection, where that can be known. Returns the function that ends it. */
+  watchConnection?(watch: DeadlineWatch): () => void;
+  /** What something thrown by `open` or by the body stands for. */
+  toError(thrown: unknown): EnhancedCodeError;
   /** Tokens of the input, for calls whose count never came. */
   estimateInput(): number;
 }
-
-type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
 
 const TIMEOUT_CODES = {
   connect: 'EC_LLM_CONNECT_TIMEOUT',
@@ -41,24 +43,22 @@ const TIMEOUT_CODES = {
 /** How long the rest of a body may take after the protocol's end, before its connection is given up. */
 const DRAIN_MS = 1000;
 
-/** One attempt at one call over HTTP: a source of parts that owns the request, its body and its deadlines. */
-export class HttpAttempt implements PartSource {
+/** One attempt at one call: a source of parts that owns the request, its body and its deadlines. */
+export class Attempt<Chunk> implements PartSource {
   readonly provider: string;
   readonly modelId: string;
-  readonly #call: HttpCall;
-  readonly #body: BodyDecoder;
+  readonly #call: Call<Chunk>;
   readonly #abort = new AbortController();
   #watch: DeadlineWatch | undefined;
   #stopWatching: () => void = () => {};
-  #reader: BodyReader | undefined;
+  #reader: ReadableStreamDefaultReader<Chunk> | undefined;
   #interruption: EnhancedCodeError | undefined;
   #rejectWait: ((error: EnhancedCodeError) => void) | undefined;
 
-  constructor(call: HttpCall) {
+  constructor(call: Call<Chunk>) {
     this.provider = call.provider;
     this.modelId = call.modelId;
     this.#call = call;
-    this.#body = new BodyDecoder(call.decoder, call.errors);
   }
 
   async pull(): Promise<readonly StreamPart[]> {
@@ -67,7 +67,7 @@ export class HttpAttempt implements PartSource {
       this.#reader ??= await this.#open();
       return await this.#read(this.#reader);
     } catch (thrown) {
-      return this.#finish(this.#body.outcome() ?? this.#failure(thrown));
+      return this.#finish(this.#call.body.outcome() ?? this.#failure(thrown));
     }
   }
 
@@ -79,33 +79,31 @@ export class HttpAttempt implements PartSource {
     const { attemptId, provider, modelId, clock, deadlines, signal } = this.#call;
     const watch = new DeadlineWatch(clock, deadlines, (kind, limitMs) => this.#expire(kind, limitMs));
     this.#watch = watch;
-    this.#stopWatching = watchConnection(attemptId, watch);
+    this.#stopWatching = this.#call.watchConnection?.(watch) ?? (() => {});
     signal?.addEventListener('abort', this.#onAbort);
     if (signal?.aborted) this.#onAbort();
     return { type: 'attempt-start', attemptId, provider, modelId };
   }
 
-  async #open(): Promise<BodyReader> {
-    const response = await this.#wait(() => this.#call.open(this.#abort.signal));
+  async #open(): Promise<ReadableStreamDefaultReader<Chunk>> {
+    const body = await this.#wait(() => this.#call.open(this.#abort.signal));
     this.#stopWatching();
     this.#watch?.headers();
-    this.#call.errors.requestId ??= requestIdOf(response.headers);
-    // A body may be absent (status 204); then it is an empty one.
-    const body: ReadableStream<Uint8Array> = response.body ?? new Response('').body ?? new ReadableStream();
     return body.getReader();
   }
 
   /** Reads until there is something to tell; keepalives alone do not end it and do not count as content. */
-  async #read(reader: BodyReader): Promise<readonly StreamPart[]> {
+  async #read(reader: ReadableStreamDefaultReader<Chunk>): Promise<readonly StreamPart[]> {
+    const { body, writer } = this.#call;
     for (;;) {
       const chunk = await this.#wait(() => reader.read());
-      if (chunk.value === undefined) return this.#finish(this.#body.end());
-      this.#body.push(chunk.value);
-      const outcome = this.#body.complete ? this.#body.outcome() : undefined;
+      if (chunk.value === undefined) return this.#finish(body.end());
+      body.push(chunk.value);
+      const outcome = body.complete ? body.outcome() : undefined;
       if (outcome !== undefined) return this.#finish(outcome);
-      if (this.#call.writer.hasParts) {
+      if (writer.hasParts) {
         this.#watch?.content();
-        return this.#call.writer.take();
+        return writer.take();
       }
     }
   }
@@ -136,7 +134,7 @@ export class HttpAttempt implements PartSource {
   }
 
   #failure(thrown: unknown): Outcome {
-    const error = this.#interruption ?? fromThrown(this.#call.errors, thrown);
+    const error = this.#interruption ?? this.#call.toError(thrown);
     const cancelled = error.code === 'EC_LLM_CANCELLED';
     return {
       state: cancelled ? 'cancelled' : 'failed',
@@ -147,18 +145,18 @@ export class HttpAttempt implements PartSource {
 
   #finish(outcome: Outcome): readonly StreamPart[] {
     this.#release();
-    const { writer, decoder, errors } = this.#call;
+    const { writer, answer, errors } = this.#call;
     writer.closeTexts();
     const usage = this.#usage();
-    const response = withRequestId(decoder.response, errors.requestId);
+    const response = withRequestId(answer.response, errors.requestId);
     const finish: FinishPart = { type: 'finish', ...outcome, usage, response };
     return [...writer.take(), { type: 'usage', usage }, finish];
   }
 
   #usage(): Usage {
-    const { decoder, writer, estimateInput } = this.#call;
-    const counted = decoder.usage;
-    if (counted !== undefined && decoder.usageIsFinal) return counted;
+    const { answer, writer, estimateInput } = this.#call;
+    const counted = answer.usage;
+    if (counted !== undefined && answer.usageIsFinal) return counted;
     return {
       ...counted,
       inputTokens: counted?.inputTokens ?? estimateInput(),

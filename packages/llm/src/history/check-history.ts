@@ -1,5 +1,5 @@
-import { isObject, parseJson } from './json.ts';
-import type { AssistantPart, Message, ToolCallPart, ToolResult } from './messages.ts';
+import { isObject, parseJson } from '../json.ts';
+import type { AssistantPart, Message, ToolCallPart, ToolResult } from '../messages.ts';
 
 /** Something in a conversation that a provider would refuse. */
 export interface HistoryProblem {
