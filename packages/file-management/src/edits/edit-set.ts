@@ -40,6 +40,11 @@ export interface HunkHint {
   readonly sections?: readonly string[];
   /** Whether the old lines end the file. */
   readonly endOfFile?: boolean;
+  /**
+   * Set on the last hunk of a diff whose header promises more lines on one side than there are: how many old
+   * lines are owed. If they would end the file, the hunk was cut off; elsewhere the count is wrong.
+   */
+  readonly owedOldLines?: number;
 }
 
 /** A run of lines to be found in a file, some of them changed. */

@@ -69,30 +69,44 @@ function keepsPromise({ header, oldSeen, newSeen }: RawHunk): boolean {
   return header?.oldCount === oldSeen && header.newCount === newSeen;
 }
 
-/** Why a hunk at the end of its diff must be taken as cut off. */
-export function isCutOff({ header, oldSeen, newSeen, body, keptAt }: RawHunk): boolean {
-  if (keptAt !== undefined || header?.oldCount === undefined || header.newCount === undefined) return false;
-  const owesOld = oldSeen < header.oldCount;
-  const owesNew = newSeen < header.newCount;
-  const endsInAdditions = (body.at(-1) ?? '').startsWith('+') && oldSeen === header.oldCount;
-  return owesNew && (owesOld || endsInAdditions);
+/** Why a hunk at the end of its diff must be taken as cut off: behind a change there is always context. */
+export function isCutOff(hunk: RawHunk): boolean {
+  const owed = owedLines(hunk);
+  if (owed === undefined || hunk.keptAt !== undefined) return false;
+  const endsInChange = /^[+\-\\]/.test(hunk.body.at(-1) ?? '');
+  return (owed.old > 0 && owed.new > 0) || (owesOneSide(owed) && endsInChange);
+}
+
+/** Lines that the header promises on each side beyond those seen; negative where it promises fewer. */
+function owedLines({ header, oldSeen, newSeen }: RawHunk): { old: number; new: number } | undefined {
+  if (header?.oldCount === undefined || header.newCount === undefined) return undefined;
+  return { old: header.oldCount - oldSeen, new: header.newCount - newSeen };
+}
+
+function owesOneSide(owed: { old: number; new: number }): boolean {
+  return Math.min(owed.old, owed.new) === 0 && Math.max(owed.old, owed.new) > 0;
 }
 
 /**
  * The hunk that a body holds. The counts decide where it ends if they come out even and nothing like a hunk
  * follows; otherwise the prefixes do.
  */
-export function closeHunk(raw: RawHunk): Hunk {
+export function closeHunk(raw: RawHunk, last: boolean): Hunk {
   const strict = raw.keptAt !== undefined && !goesOn(raw.body.slice(raw.keptAt));
   const body = strict ? raw.body.slice(0, raw.keptAt) : trimEnd(raw.body);
-  return { lines: toLines(body), hint: toHint(raw), ...(raw.header === undefined ? { joined: true } : {}) };
+  return {
+    lines: toLines(body),
+    hint: toHint(raw, last),
+    ...(raw.header === undefined ? { joined: true } : {}),
+  };
 }
 
 // The last line of a mail with a patch is `-- `, then the version of git.
 function goesOn(rest: readonly string[]): boolean {
   const [first] = rest;
   if (first === undefined || /^-- ?\r?$/.test(first)) return false;
-  return rest.some((line) => /^[+-]/.test(line)) || first.startsWith(' ');
+  if (rest.some((line) => /^[+-]/.test(line))) return true;
+  return first.startsWith(' ') && rest.some((line) => line.trim() !== '');
 }
 
 /** Drops blank lines at the end, and words behind a blank line that no changed line follows. */
@@ -131,8 +145,11 @@ function toLine(line: string): HunkLine {
   return { op: 'keep', text: content, ...cr };
 }
 
-function toHint({ header }: RawHunk): HunkHint {
+function toHint(raw: RawHunk, last: boolean): HunkHint {
+  const { header } = raw;
   if (header === undefined) return {};
-  if (header.line !== undefined) return { line: header.line };
-  return header.section === '' ? {} : { sections: [header.section] };
+  if (header.line === undefined) return header.section === '' ? {} : { sections: [header.section] };
+  const owed = last ? owedLines(raw) : undefined;
+  const owes = owed !== undefined && owesOneSide(owed);
+  return { line: header.line, ...(owes ? { owedOldLines: owed.old } : {}) };
 }

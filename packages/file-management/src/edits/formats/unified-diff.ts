@@ -153,7 +153,7 @@ export class UnifiedDiffReader implements LineReader {
     if (hunk === undefined) return;
     this.#hunk = undefined;
     if (last && isCutOff(hunk)) this.#cutOff('its last hunk has fewer lines than it promises');
-    const closed = closeHunk(hunk);
+    const closed = closeHunk(hunk, last);
     if (closed.lines.length === 0) return;
     if (this.#hunks.length === 0) this.#collector.start(this.#header?.newPath);
     this.#collector.hunk(this.#hunks.length);

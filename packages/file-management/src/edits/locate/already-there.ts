@@ -18,26 +18,20 @@ export function findResult(search: HunkSearch, hunk: Hunk): number | undefined {
 }
 
 /**
- * Whether the lines that a hunk adds stand at their place already. A hunk that only adds lines still finds
- * its context after it was applied if all of it is on one side, and would add them twice.
+ * Whether the result of a hunk that only adds lines stands at its place already. Its old lines are then found in
+ * the result, if they are all on one side or the added lines end like the context before them, and the lines
+ * would be added twice.
  */
-export function addsAgain(search: HunkSearch, hunk: Hunk, sighting: Sighting, start: number): boolean {
+export function addsAgain(search: HunkSearch, hunk: Hunk, { level }: Sighting, start: number): boolean {
   if (!addsOnly(hunk)) return false;
-  const firstAdd = hunk.lines.findIndex((line) => line.op === 'add');
-  const before = hunk.lines.slice(0, firstAdd);
-  const added = hunk.lines.filter((line) => line.op === 'add');
-  const oneRun = hunk.lines.slice(firstAdd, firstAdd + added.length).every((line) => line.op === 'add');
-  if (!oneRun || added.every((line) => line.text.trim() === '')) return false;
-  const place = start + before.length;
-  const onlyBefore = before.length === hunk.lines.length - added.length;
-  const standsAt = (line: number): boolean => stands(search, added, sighting, line);
-  return (onlyBefore && standsAt(place)) || (before.length === 0 && standsAt(place - added.length));
-}
-
-function stands(search: HunkSearch, lines: readonly HunkLine[], { level }: Sighting, at: number): boolean {
-  if (at < 0) return false;
-  const pattern = search.patternAt(lines, level, false);
-  return search.indexAt(level).agreement(pattern, at) === lines.length;
+  const result = newLines(hunk);
+  const added = result.filter((line) => line.op === 'add');
+  if (added.every((line) => line.text.trim() === '')) return false;
+  const holdsOld = (at: number): boolean => at <= start && start <= at + added.length;
+  return search
+    .indexAt(level)
+    .find(search.patternAt(result, level, false))
+    .some(holdsOld);
 }
 
 /**

@@ -4,9 +4,10 @@ import { oldLines } from '../locate/old-lines.ts';
 import { endingOf, type SourceLines } from '../locate/source-lines.ts';
 
 /**
- * Why the line endings of a place are not those that an edit states: it marks a missing newline where the file
- * ends with one, or it is written with `\r\n` throughout and the place in a file of mixed endings is not.
- * Undefined if nothing speaks against the place.
+ * Why the end of the file or the line endings of a place are not those that an edit states: it marks a missing
+ * newline where the file goes on or ends with one, it ends before the lines it promises at the end of the
+ * file, or it is written with `\r\n` throughout and the place in a file of mixed endings is not. Undefined if
+ * nothing speaks against the place.
  */
 export function contradictsEndings(
   source: SourceLines,
@@ -17,8 +18,16 @@ export function contradictsEndings(
   const old = oldLines(hunk);
   const last = old.at(-1);
   const end = start + old.length;
-  if (last?.noNewline === true && end === source.contents.length && endingOf(source, end - 1) !== '') {
+  const atEnd = end === source.contents.length;
+  if (last?.noNewline === true && !atEnd) {
+    return objection('the file goes on where the edit says it ends', end);
+  }
+  if (last?.noNewline === true && endingOf(source, end - 1) !== '') {
     return objection('the file ends with a newline, which the edit says it does not', end);
+  }
+  const owed = hunk.hint.owedOldLines;
+  if (owed !== undefined && end + owed === source.contents.length) {
+    return { code: 'EC_EDIT_TRUNCATED', reason: 'its last hunk has fewer lines than it promises' };
   }
   if (
     mixedFile &&

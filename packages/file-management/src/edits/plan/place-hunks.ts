@@ -112,7 +112,7 @@ function settle(
   choice: Choice | undefined,
 ): Placement {
   const { hunkIndex, place, sighting } = sighted;
-  if (choice === undefined) {
+  if (choice === undefined || (choice.hints.length > 0 && missesEnd(surroundings.search, sighted, choice))) {
     const positions = sighting.starts.map((start) => start + 1);
     return { refusal: refuse('EC_EDIT_AMBIGUOUS', place, { hunkIndex, positions }) };
   }
@@ -123,6 +123,12 @@ function settle(
   }
   const hints = [...sighted.hints, ...choice.hints];
   return placeAt(surroundings, sighted, { start: choice.start, hints });
+}
+
+// A diff leaves out the context behind a change only where the file ends: a number alone cannot say otherwise.
+function missesEnd({ source }: HunkSearch, { hunk }: Sighted, { start }: Choice): boolean {
+  const showsEnd = hunk.lines[0]?.op === 'keep' && hunk.lines.at(-1)?.op !== 'keep';
+  return showsEnd && start + oldLines(hunk).length !== source.contents.length;
 }
 
 /** What speaks against the only place that has the right lines. */
