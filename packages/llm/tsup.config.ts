@@ -5,6 +5,10 @@ export default packageConfig([
   'src/custom.ts',
   'src/middleware/index.ts',
   'src/presets.ts',
+  'src/prices.ts',
+  'src/telemetry/index.ts',
+  'src/prompts/index.ts',
   'src/testing/index.ts',
+  'src/tokens/index.ts',
   'src/tools/index.ts',
 ]);

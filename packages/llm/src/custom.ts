@@ -1,8 +1,13 @@
-export type { MediaPart, ReasoningPart, TextPart } from './messages.ts';
-export type { StandardSchemaLike } from './prompts/define-prompt.ts';
-export type { EditPromptInput, RepairPromptInput } from './prompts/edit-prompt.ts';
-export type { FenceAttributes } from './prompts/fence.ts';
-export type { PromptItem, SectionView, WhenTooLong } from './prompts/prompt.ts';
+export type { MediaPart, OutputFormat, ReasoningPart, TextPart, ToolChoice } from './messages.ts';
+export type {
+  InputOf,
+  ObjectOptions,
+  ObjectRequest,
+  ObjectStream,
+  OutputOf,
+  PartialDeep,
+  PartialObject,
+} from './output/object-types.ts';
 export type { ChatDialect } from './providers/openai-chat-request.ts';
 export type { SdkLoader } from './providers/sdk.ts';
 export { createModelStream, type PartSource } from './stream/model-stream.ts';

@@ -11,11 +11,11 @@ export type {
   ToolResult,
 } from './messages.ts';
 export type { LanguageModel, ModelCapabilities, ModelRequest, ModelStream } from './model.ts';
+export { generate, generateObject, streamObject } from './output/generate-object.ts';
+export type { ObjectResult } from './output/object-types.ts';
 export { contextEntryCost, type PromptFile, renderContextEntry } from './prompts/context-entry.ts';
-export { definePrompt, describePrompt } from './prompts/define-prompt.ts';
 export { editPrompt, repairPrompt } from './prompts/edit-prompt.ts';
-export { fence } from './prompts/fence.ts';
-export type { Prompt, PromptSection, RenderedPrompt } from './prompts/prompt.ts';
+export type { RenderedPrompt } from './prompts/prompt.ts';
 export { type AnthropicOptions, anthropic } from './providers/anthropic.ts';
 export { type OpenAIChatOptions, openaiChat } from './providers/openai-chat.ts';
 export { type OpenAIResponsesOptions, openaiResponses } from './providers/openai-responses.ts';

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { estimateTokens, type Message } from '../index.ts';
 import {
   contextEntryCost,
   definePrompt,
   describePrompt,
   editPrompt,
-  estimateTokens,
   fence,
-  type Message,
   type PromptFile,
   renderContextEntry,
   repairPrompt,
-} from '../index.ts';
+} from './index.ts';
 
 function file(path: string, text: string): PromptFile {
   return {

@@ -59,7 +59,7 @@ export interface ScriptedModelOptions {
   readonly provider?: string;
   /** Default `scripted`. */
   readonly modelId?: string;
-  /** What it can do. Default: tools, images and files. */
+  /** What it can do. Default: tools, images, files and structured output, which the script has to hold to. */
   readonly capabilities?: Partial<ModelCapabilities>;
   /** Where delays run. Default is the machine's clock. */
   readonly clock?: Clock;
@@ -80,7 +80,7 @@ export function scriptedModel(
   return {
     provider,
     modelId,
-    capabilities: { tools: true, images: true, files: true, ...options.capabilities },
+    capabilities: { tools: true, images: true, files: true, structuredOutput: true, ...options.capabilities },
     requests,
     stream(request, { signal } = {}) {
       const call = requests.push(structuredClone(request));

@@ -48,6 +48,11 @@ export class JsonReader {
     return this.#tree.root;
   }
 
+  /** Where the text is, from the outside in: the innermost member that has a value, by names and 0-based places. */
+  get path(): readonly (string | number)[] {
+    return this.#tree.path;
+  }
+
   /** Whether the text so far is one whole JSON value; a bare number is open until `end`. */
   get state(): JsonState {
     if (this.#invalid) return 'invalid';

@@ -19,6 +19,14 @@ export class JsonTree {
     return this.#root;
   }
 
+  /** Where the value stands that was placed last; what is closed or has no value yet does not count. */
+  get path(): readonly (string | number)[] {
+    return this.#stack.flatMap(({ value, key }): (string | number)[] => {
+      if (Array.isArray(value)) return value.length > 0 ? [value.length - 1] : [];
+      return Object.hasOwn(value, key) ? [key] : [];
+    });
+  }
+
   /** What kind the innermost open container is of, or `undefined` outside of all. */
   get kind(): JsonContainer['kind'] | undefined {
     return this.#stack[this.#stack.length - 1]?.kind;

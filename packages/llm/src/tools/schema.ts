@@ -12,6 +12,8 @@ export interface StandardSchema<Output = unknown> {
     readonly vendor: string;
     /** Checks a value. */
     validate(value: unknown): StandardResult<Output> | Promise<StandardResult<Output>>;
+    /** What the schema takes and gives, for the compiler alone. */
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
     /** How the schema looks as JSON Schema, where the library can tell. */
     readonly jsonSchema?: {
       /** The JSON Schema of what the schema takes, in the dialect named by `target`. */
@@ -85,6 +87,22 @@ function readyJson<Output>(name: string, jsonSchema: JsonObject): ReadySchema<Ou
     async check(value) {
       const problems = checkJsonSchema(jsonSchema, value);
       return problems.length === 0 ? { ok: true, value: value as Output } : { ok: false, problems };
+    },
+  };
+}
+
+/** A JSON Schema whose values have a type that only its author knows. */
+export function jsonSchema<Output>(schema: JsonObject): StandardSchema<Output> {
+  const ready = readyJson<Output>('value', schema);
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'json-schema',
+      jsonSchema: { input: () => schema },
+      async validate(value) {
+        const checked = await ready.check(value as JsonValue);
+        return checked.ok ? checked : { issues: checked.problems.map((message) => ({ message })) };
+      },
     },
   };
 }
