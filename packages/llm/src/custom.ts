@@ -1,3 +1,4 @@
+export type { AISDKLanguageModel, AISDKStream } from './ai-sdk/ai-model.ts';
 export type { MediaPart, OutputFormat, ReasoningPart, TextPart, ToolChoice } from './messages.ts';
 export type {
   InputOf,
