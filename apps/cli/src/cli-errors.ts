@@ -1,113 +1,13 @@
 import { defineErrors } from '@enhanced-code/errors';
-
-const usage = {
-  severity: 'error',
-  class: 'invalid_request',
-  retryable: false,
-  replaySafety: 'safe',
-  exitCode: 2,
-  httpStatus: 400,
-} as const;
+import { callEntries } from './errors/call-entries.ts';
+import { changeEntries } from './errors/change-entries.ts';
+import { inputEntries } from './errors/input-entries.ts';
 
 /** Errors of the command line itself. */
 export const cliErrors = defineErrors('cli', {
-  EC_CLI_UNKNOWN_OPTION: {
-    ...usage,
-    message: 'There is no option {option}.',
-    hint: '[Did you mean {suggestion}? ]Run `enhanced-code {command} --help` for the options there are.',
-    details: {
-      type: 'object',
-      properties: { option: { type: 'string' }, command: { type: 'string' }, suggestion: { type: 'string' } },
-      required: ['option', 'command'],
-    },
-  },
-  EC_CLI_UNKNOWN_COMMAND: {
-    ...usage,
-    message: 'There is no command "{command}".',
-    hint: '[Did you mean {suggestion}? ]Run `enhanced-code --help` for the commands there are.',
-    details: {
-      type: 'object',
-      properties: { command: { type: 'string' }, suggestion: { type: 'string' } },
-      required: ['command'],
-    },
-  },
-  EC_CLI_USAGE: {
-    ...usage,
-    message: '{problem}',
-    hint: 'Run `enhanced-code {command} --help` for how to call it.',
-    details: {
-      type: 'object',
-      properties: { problem: { type: 'string' }, command: { type: 'string' } },
-      required: ['problem', 'command'],
-    },
-  },
-  EC_CLI_EMPTY_INSTRUCTION: {
-    ...usage,
-    message: 'The instruction is empty.',
-    hint: 'Say what to change: `enhanced-code edit "rename load to read in src"`; `-` reads it from stdin.',
-  },
-  EC_CLI_NO_MODEL: {
-    ...usage,
-    message: 'No model is configured.',
-    hint:
-      'Do one of three: set ANTHROPIC_API_KEY, set OPENAI_API_KEY, or pass --base-url <url> --model <name> for any ' +
-      'OpenAI-compatible server (Ollama, vLLM, llama.cpp). Without a model, `enhanced-code demo` shows a scripted run.',
-  },
-  EC_CLI_MODEL_NAME_MISSING: {
-    ...usage,
-    message: 'A server was named with --base-url, but no model.',
-    hint: 'Add --model <name>; the server lists its models at <base-url>/models.',
-  },
-  EC_CLI_NO_KEY: {
-    ...usage,
-    class: 'auth',
-    exitCode: 4,
-    httpStatus: 401,
-    message: 'Provider {provider} was asked for, but {variable} is not set.',
-    hint: 'Set {variable}, or choose another provider.',
-    details: {
-      type: 'object',
-      properties: { provider: { type: 'string' }, variable: { type: 'string' } },
-      required: ['provider', 'variable'],
-    },
-  },
-  EC_CLI_UNKNOWN_CODE: {
-    ...usage,
-    class: 'not_found',
-    message: 'There is no error code {code}.',
-    hint: '[Did you mean {suggestion}? ]Run `enhanced-code explain` without a code for the list.',
-    details: {
-      type: 'object',
-      properties: { code: { type: 'string' }, suggestion: { type: 'string' } },
-      required: ['code'],
-    },
-  },
-  EC_CLI_PATCH_UNWRITABLE: {
-    ...usage,
-    class: 'io',
-    exitCode: 1,
-    httpStatus: 500,
-    message: 'The patch could not be written to {file} ({reason}). {change}',
-    hint: 'Name a file that you may write; the diff is in the result too.',
-    details: {
-      type: 'object',
-      properties: { file: { type: 'string' }, reason: { type: 'string' }, change: { type: 'string' } },
-      required: ['file', 'reason', 'change'],
-    },
-  },
-  EC_CLI_UNDO_BLOCKED: {
-    ...usage,
-    class: 'conflict',
-    exitCode: 7,
-    httpStatus: 409,
-    message: '{paths} changed after the change that is to be taken back; nothing was written.',
-    hint: 'Undo or save what was changed since, then run undo again. `undo --dry-run` shows the inverse, merged.',
-    details: {
-      type: 'object',
-      properties: { paths: { type: 'array', items: { type: 'string' } } },
-      required: ['paths'],
-    },
-  },
+  ...callEntries,
+  ...inputEntries,
+  ...changeEntries,
   EC_CLI_INTERRUPTED: {
     severity: 'error',
     class: 'aborted',

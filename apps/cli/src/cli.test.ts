@@ -1,50 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commands } from './commands.ts';
 import type { Io } from './io.ts';
-import { runCli } from './program.ts';
+import { type Called, createLab, type Lab } from './testing/call-cli.ts';
 
+let lab: Lab;
 let home: string;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'enhanced-code-cli-'));
+  lab = createLab();
+  home = lab.folder;
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => lab[Symbol.dispose]());
 
-interface Call {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const call = (argv: readonly string[], changes: Partial<Io> = {}) => lab.call(argv, changes);
 
-/** One call of the command line in this process, without a terminal unless the test says so. */
-async function call(argv: readonly string[], changes: Partial<Io> = {}): Promise<Call> {
-  let stdout = '';
-  let stderr = '';
-  const io: Io = {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: (text) => {
-      stderr += text;
-    },
-    stdin: Readable.from([]),
-    env: {},
-    cwd: home,
-    terminal: { stdin: false, stdout: false, stderr: false },
-    columns: 80,
-    signal: new AbortController().signal,
-    now: () => 0,
-    ...changes,
-  };
-  const code = await runCli(argv, io);
-  return { code, stdout, stderr };
-}
-
-const json = ({ stdout }: Call) => JSON.parse(stdout);
+const json = ({ stdout }: Called) => JSON.parse(stdout);
 
 describe('the frame', () => {
   test.each([
@@ -80,13 +53,12 @@ describe('the frame', () => {
     [['edit', 'x', '--cwd', 'absent'], 'EC_FILE_FOLDER_UNUSABLE'],
     [['undo'], 'EC_FILE_NOTHING_TO_UNDO'],
   ])('%s has an error that says what to do', async (argv, code) => {
-    const env = { ENHANCED_CODE_STATE: join(home, '..', 'absent-state') };
-    const called = await call(argv, { env });
+    const called = await call(argv);
     expect(called.code).toBeGreaterThan(0);
     expect(called.stdout).toBe('');
     expect(called.stderr).toContain(`[${code}]`);
     expect(called.stderr).toContain('fix:');
-    const machine = argv.includes('--jsonl') ? undefined : json(await call([...argv, '--json'], { env }));
+    const machine = argv.includes('--jsonl') ? undefined : json(await call([...argv, '--json']));
     if (machine)
       expect(machine).toMatchObject({ schemaVersion: 1, ok: false, exitCode: called.code, error: { code } });
   });
@@ -118,7 +90,7 @@ describe('the frame', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...words), { maxLength: 5 }), async (argv) => {
         fc.pre(!argv.includes('demo') && argv.some((word) => word !== '' && !word.startsWith('-')));
-        const called = await call(['--json', ...argv], { env: { ENHANCED_CODE_STATE: join(home, 'state') } });
+        const called = await call(['--json', ...argv]);
         expect(called.code).toBeGreaterThanOrEqual(0);
         if (called.stdout !== '')
           expect(json(called)).toMatchObject({ schemaVersion: 1, exitCode: called.code });
@@ -223,8 +195,7 @@ test('an instruction can come from stdin', async () => {
 
 test('undo in a folder without a history says why there is nothing to undo', async () => {
   writeFileSync(join(home, 'a.txt'), 'a');
-  const env = { ENHANCED_CODE_STATE: join(home, '..', `${home.split('/').at(-1)}-state`) };
-  const { error } = json(await call(['undo', '--json'], { env }));
+  const { error } = json(await call(['undo', '--json']));
   expect(error.code).toBe('EC_FILE_NOTHING_TO_UNDO');
   expect(error.message).toContain('no change');
 });

@@ -17,7 +17,7 @@ export interface OptionSpec {
 /** What every command may ask of the frame. */
 export interface CommandContext {
   readonly io: Io;
-  /** The folder to work on: `--cwd`, or the folder that the command was called in. Absolute. */
+  /** The folder to work on: `--folder`, or the folder that the command was called in. Absolute. */
   readonly folder: string;
   readonly output: 'text' | 'json' | 'jsonl';
   /** Whether a person can be asked: a terminal on both ends, text output and no `--no-input`. */
@@ -39,6 +39,8 @@ export interface CommandResult {
   readonly data: Json;
   /** For people; goes to stdout as it is. */
   readonly text: string;
+  /** For people, beside an error: goes to stderr before it, also with `--quiet`. */
+  readonly notes?: string;
   /** Default 0, or the error's own. */
   readonly exitCode?: number;
   /** An error that still has a result to show, such as a refused change with its diff. */

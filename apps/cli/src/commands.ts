@@ -1,8 +1,24 @@
 import type { CommandSpec } from './command.ts';
+import { applyCommand } from './commands/apply.ts';
 import { demoCommand } from './commands/demo.ts';
+import { diffCommand } from './commands/diff.ts';
 import { editCommand } from './commands/edit.ts';
 import { explainCommand } from './commands/explain.ts';
-import { undoCommand } from './commands/undo.ts';
+import { historyCommand } from './commands/history.ts';
+import { recoverCommand } from './commands/recover.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { redoCommand, undoCommand } from './commands/undo.ts';
 
 /** Every command, in the order of the help. The first one runs when none is named. */
-export const commands: readonly CommandSpec[] = [demoCommand, editCommand, undoCommand, explainCommand];
+export const commands: readonly CommandSpec[] = [
+  demoCommand,
+  editCommand,
+  applyCommand,
+  diffCommand,
+  undoCommand,
+  redoCommand,
+  historyCommand,
+  restoreCommand,
+  recoverCommand,
+  explainCommand,
+];

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/errors';
+import { fileErrors } from '@enhanced-code/file-management';
 import { Command, CommanderError, Option } from 'commander';
 import { cliErrors } from './cli-errors.ts';
 import { type ColorMode, createPaint, wantsColor } from './color.ts';
@@ -18,7 +19,7 @@ interface GlobalOptions {
   readonly input: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
-  readonly cwd?: string;
+  readonly folder?: string;
 }
 
 /** Runs one call of the command line and returns its exit code. Never throws. */
@@ -61,7 +62,9 @@ function buildProgram(io: Io, run: Runner): Command {
     .addOption(new Option('--json', 'print one JSON document on stdout').conflicts('jsonl'))
     .addOption(new Option('--jsonl', 'print every event as a line of JSON, the result last'))
     .addOption(new Option('--color <when>', 'colour').choices(['auto', 'always', 'never']).default('auto'))
-    .addOption(new Option('--cwd <folder>', 'folder to work on').default(undefined, 'the folder you are in'))
+    .addOption(
+      new Option('--cwd, --folder <folder>', 'folder to work on').default(undefined, 'the folder you are in'),
+    )
     .option('--no-input', 'never ask; fail with the flag to pass instead')
     .option('--quiet', 'no progress on stderr')
     .option('--verbose', 'more detail in errors')
@@ -104,7 +107,7 @@ function createContext(program: Command, io: Io): CommandContext {
   const output = options.jsonl ? 'jsonl' : options.json ? 'json' : 'text';
   return {
     io,
-    folder: resolve(io.cwd, options.cwd ?? '.'),
+    folder: resolve(io.cwd, options.folder ?? '.'),
     output,
     interactive: options.input && output === 'text' && io.terminal.stdin && io.terminal.stderr,
     verbose: options.verbose === true,
@@ -129,8 +132,15 @@ async function runCommand(
   try {
     return await spec.run(context, args, options);
   } catch (thrown) {
-    return { data: null, text: '', error: toCatalogued(thrown) };
+    return { data: null, text: '', error: interruption(thrown, context.io) ?? toCatalogued(thrown) };
   }
+}
+
+/** A call that gave up because of the interrupt says so, whichever part of it noticed first. */
+function interruption(thrown: unknown, { signal }: Io): EnhancedCodeError | undefined {
+  const gaveUp = thrown === signal.reason || fileErrors.is(thrown, 'EC_FILE_CANCELLED');
+  if (!signal.aborted || !gaveUp) return undefined;
+  return cliErrors.create('EC_CLI_INTERRUPTED', { written: 'Nothing was written.' }, { cause: thrown });
 }
 
 function toCatalogued(thrown: unknown): EnhancedCodeError {
@@ -148,6 +158,7 @@ function print(
   const exitCode = result.exitCode ?? result.error?.exitCode ?? 0;
   if (output === 'text') {
     if (result.text !== '') io.stdout(result.text.endsWith('\n') ? result.text : `${result.text}\n`);
+    if (result.notes) io.stderr(`${result.notes}\n`);
     if (result.error)
       io.stderr(errorText(result.error, createPaint(wantsColor('stderr', 'auto', io)), verbose));
     return exitCode;
@@ -159,7 +170,8 @@ function print(
 }
 
 function commandNamed(argv: readonly string[]): CommandSpec | undefined {
-  return commands.find((spec) => argv.includes(spec.name));
+  const named = argv.find((word) => commands.some(({ name }) => name === word));
+  return commands.find(({ name }) => name === named);
 }
 
 function unknownCommand(command: string): EnhancedCodeError {
@@ -191,13 +203,14 @@ function usageError(thrown: unknown, argv: readonly string[], command: string): 
 
 function knownOptions(command: string): string[] {
   const spec = commands.find(({ name }) => name === command);
-  const own = (spec?.options ?? []).map(({ flags }) => flags.split(' ')[0] as string);
+  const own = (spec?.options ?? []).flatMap(({ flags }) => flags.match(/--[a-z-]+/g) ?? []);
   return [
     ...own,
     '--json',
     '--jsonl',
     '--color',
     '--cwd',
+    '--folder',
     '--no-input',
     '--quiet',
     '--verbose',

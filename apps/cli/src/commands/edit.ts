@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { text as readText } from 'node:stream/consumers';
 import { createEnhancedCode, type RunOptions, type RunResult, type Stages } from '@enhanced-code/core';
 import type { EnhancedCodeError } from '@enhanced-code/errors';
 import { askForReview } from '../ask-for-review.ts';
+import { dryRunExit, dryRunOptions, isDryRun } from '../change/dry-run.ts';
+import { wholeNumber } from '../change/whole-number.ts';
 import { cliErrors } from '../cli-errors.ts';
 import type { CommandContext, CommandResult, CommandSpec, OptionValues } from '../command.ts';
+import { readStdin } from '../input.ts';
 import { chooseModel, modelOptions } from '../models.ts';
 import { followRun } from '../progress.ts';
 import { runData } from '../render/run-data.ts';
@@ -22,8 +24,7 @@ export const editCommand: CommandSpec = {
   ],
   options: [
     ...modelOptions,
-    { flags: '--dry-run', description: 'show the change and write nothing' },
-    { flags: '--check', description: 'like --dry-run, and exit with 3 if there would be a change' },
+    ...dryRunOptions,
     { flags: '--yes', description: 'write the change without asking' },
     { flags: '--patch <file>', description: 'also write the change as a patch into a file' },
     {
@@ -39,7 +40,7 @@ export const editCommand: CommandSpec = {
     },
     { flags: '--max-steps <count>', description: 'model calls until the run gives up', default: '4' },
     {
-      flags: '--approve <path>',
+      flags: '--approve, --allow-protected <path>',
       description: 'agree that a protected file is changed; may be repeated',
       repeatable: true,
     },
@@ -50,8 +51,8 @@ export const editCommand: CommandSpec = {
   ],
   async run(context, [instruction = '', ...paths], options) {
     const wanted = await instructionOf(instruction, context);
-    const budget = wholeNumber(options, 'budget');
-    const maxSteps = wholeNumber(options, 'maxSteps');
+    const budget = wholeNumber(options, 'budget', 'edit');
+    const maxSteps = wholeNumber(options, 'maxSteps', 'edit');
     await using opened = await openWorkspaceOf(context);
     const model = chooseModel(context, options);
     await using engine = createEnhancedCode({
@@ -69,20 +70,10 @@ export const editCommand: CommandSpec = {
   },
 };
 
-async function instructionOf(argument: string, { io }: CommandContext): Promise<string> {
-  const instruction = argument === '-' ? await readText(io.stdin) : argument;
+async function instructionOf(argument: string, context: CommandContext): Promise<string> {
+  const instruction = argument === '-' ? await readStdin(context) : argument;
   if (instruction.trim() === '') throw cliErrors.create('EC_CLI_EMPTY_INSTRUCTION', {});
   return instruction;
-}
-
-function wholeNumber(options: OptionValues, name: string): number {
-  const value = Number(options[name]);
-  if (Number.isInteger(value) && value > 0) return value;
-  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw cliErrors.create('EC_CLI_USAGE', {
-    problem: `${flag} must be a whole number above 0.`,
-    command: 'edit',
-  });
 }
 
 function runOptions(
@@ -92,8 +83,8 @@ function runOptions(
 ): Omit<RunOptions, 'instruction'> {
   return {
     paths,
-    dryRun: options.dryRun === true || options.check === true,
-    approvedPaths: (options.approve as readonly string[] | undefined) ?? [],
+    dryRun: isDryRun(options),
+    approvedPaths: (options.allowProtected as readonly string[] | undefined) ?? [],
     signal: io.signal,
   };
 }
@@ -106,12 +97,11 @@ function stagesOf(context: CommandContext, options: OptionValues): Partial<Stage
 function finish(result: RunResult, context: CommandContext, options: OptionValues): CommandResult {
   const { outcome, diff } = result;
   const error = result.error ?? writePatch(result, context, options);
-  const changes = options.check === true && diff !== '';
   const shown = diff === '' ? '' : `${runText(result, context.paint)}\n`;
   return {
     data: runData(result),
     text: outcome.kind === 'finished' ? `${shown}${endLine(result)}\n` : shown,
-    ...(changes && !error ? { exitCode: 3 } : {}),
+    ...(error ? {} : { exitCode: dryRunExit(options, diff) }),
     ...(error ? { error } : {}),
   };
 }

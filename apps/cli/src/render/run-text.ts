@@ -3,6 +3,7 @@ import type { Verdict } from '@enhanced-code/streaming';
 import type { Paint } from '../color.ts';
 import { diffText } from './diff.ts';
 import { tableText } from './table.ts';
+import { terminalSafe } from './terminal-safe.ts';
 
 /** The files that the model saw, with what they cost and why they were chosen. */
 export function contextText({ selection }: RunResult, paint: Paint): string {
@@ -24,10 +25,10 @@ export function contextText({ selection }: RunResult, paint: Paint): string {
 }
 
 /** One line for every edit: where it landed and what had to be relaxed to find the place. */
-export function receiptsText({ receipts }: RunResult, paint: Paint): string {
+export function receiptsText({ receipts }: Pick<RunResult, 'receipts'>, paint: Paint): string {
   if (receipts.length === 0) return '';
   const rows = receipts.map((receipt) => [
-    receipt.path,
+    terminalSafe(receipt.path),
     placeOf(receipt),
     receipt.level,
     relaxationsOf(receipt),
