@@ -38,7 +38,8 @@ export function anthropic(options: AnthropicOptions): LanguageModel {
   );
 }
 
-async function connectAnthropic(options: ProviderOptions): Promise<unknown> {
+/** Makes the client of Anthropic's SDK. */
+export async function connectAnthropic(options: ProviderOptions): Promise<unknown> {
   const provider = options.provider ?? 'anthropic';
   const apiKey = findKey(options, provider, 'ANTHROPIC_API_KEY');
   const Anthropic = await loadSdk(

@@ -1,0 +1,9 @@
+export { estimateRequestTokens } from './estimate-request.ts';
+export { estimateTokens } from './estimate-tokens.ts';
+export { anthropicTokens, openaiTokens } from './provider-counters.ts';
+export {
+  type Encoding,
+  loadTextCounter,
+  type RequestCounter,
+  type TextCounterOptions,
+} from './text-counter.ts';
