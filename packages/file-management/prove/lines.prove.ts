@@ -5,11 +5,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyBlocks, changeBlocks } from '../src/lines/change-blocks.ts';
 import { diffLines } from '../src/lines/diff-lines.ts';
+import { gitRegions } from '../src/lines/git-regions.ts';
 import { mergeLines } from '../src/lines/merge-lines.ts';
 import { createPatch } from '../src/lines/patch.ts';
 import {
   editLines,
   git,
+  gitAligns,
   type Random,
   randomLines,
   scratchFolder,
@@ -113,33 +115,54 @@ prove('git apply takes the patch and its reverse back byte for byte', 2_000, () 
   return true;
 });
 
-function mergeTriple(distinct: number): boolean {
+type Triple = readonly [base: string, ours: string, theirs: string];
+
+/** Three texts; `rounds` of edits lead from the first to each of the others. */
+function randomTriple(distinct: number, most = 50, rounds = 1): Triple {
   const endings = ENDINGS[random(2)] ?? ['\n'];
-  const lines = randomLines(random, 50, distinct, endings);
-  const [base, ours, theirs] = [
-    lines,
-    editLines(random, lines, distinct, endings),
-    editLines(random, lines, distinct, endings),
-  ].map((side) => toText(random, side)) as [string, string, string];
-  return agrees(base, ours, theirs);
+  const lines = randomLines(random, most, distinct, endings);
+  const side = (): string => {
+    let edited = lines;
+    for (let round = 0; round < rounds; round++) edited = editLines(random, edited, distinct, endings);
+    return toText(random, edited);
+  };
+  return [toText(random, lines), side(), side()];
 }
 
-function agrees(base: string, ours: string, theirs: string): boolean {
+/** Whether git merges to the same text, or to the same conflicts with the same markers in the same places. */
+function agrees([base, ours, theirs]: Triple, style: readonly string[] = []): boolean {
   writeFiles(folder.path, { base, ours, theirs });
-  const judged = git(folder.path, ['merge-file', '-p', 'ours', 'base', 'theirs']);
+  const judged = git(folder.path, ['merge-file', '-p', ...style, 'ours', 'base', 'theirs']);
   const result = mergeLines(base, ours, theirs);
-  return result.clean ? judged.status === 0 && judged.stdout === result.text : judged.status !== 0;
+  if (result.clean) return judged.status === 0 && judged.stdout === result.text;
+  const markers = result.toMarkers(style.length > 0 ? { base: 'base' } : {});
+  return judged.status !== 0 && judged.stdout === markers;
 }
 
-prove('git merge-file agrees (40 or 200 different lines)', 4_000, () =>
-  mergeTriple([40, 200][random(2)] ?? 40),
-);
-// Out of so few lines git may choose another alignment, since it drops frequent lines: either merge is right,
-// and how often they differ is for information.
-const before = broken;
-prove('git merge-file agrees (8 different lines; for information)', 1_000, () => mergeTriple(8));
-prove('git merge-file agrees (3 different lines; for information)', 1_000, () => mergeTriple(3));
-broken = before;
+for (const distinct of [2, 3, 8, 40, 200]) {
+  prove(`git merge-file: same verdict, bytes and markers (${distinct} different lines)`, 5_000, () =>
+    agrees(randomTriple(distinct)),
+  );
+}
+for (const distinct of [3, 30, 300, 3_000]) {
+  prove(`the same, large and much changed (${distinct} different lines)`, 250, () =>
+    agrees(randomTriple(distinct, 3_000, 1 + random(400))),
+  );
+}
+// With the base shown git does not look for equal texts that came about differently: they are conflicts there.
+prove('git merge-file --diff3: same markers where both call it a conflict', 2_000, () => {
+  const triple = randomTriple(8);
+  const { clean } = mergeLines(...triple);
+  return clean ? undefined : agrees(triple, ['--diff3']);
+});
+
+prove('the alignment under a merge is that of git diff, past its limits too', 300, (round) => {
+  const distinct = [20, 500, 5_000][round % 3] ?? 20;
+  const lines = randomLines(random, 6_000, distinct);
+  let other = round % 2 === 0 ? lines.toSorted(() => random(3) - 1) : [...lines];
+  for (let edits = random(1_000); edits > 0; edits--) other = editLines(random, other, distinct);
+  return gitAligns(folder.path, lines, other, gitRegions(lines, other));
+});
 
 /** Sources in this repository and installed ones. */
 function realFiles(limit: number): string[] {
@@ -177,9 +200,9 @@ function editReal(text: string, source: Random): string {
 }
 
 const files = realFiles(600);
-prove(`git merge-file agrees on edits of ${files.length} real files`, 1_200, (round) => {
+prove(`git merge-file agrees on edits of ${files.length} real files`, 2_000, (round) => {
   const text = files[round % files.length] ?? '';
-  return agrees(text, editReal(text, random), editReal(text, random));
+  return agrees([text, editReal(text, random), editReal(text, random)]);
 });
 
 prove('git diff --minimal changes no fewer lines of real files', 600, (round) => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { ChangedRegion } from '../src/lines/diff-lines.ts';
 
 /** Whole numbers below a bound, always the same for one seed (mulberry32). */
 export type Random = (bound: number) => number;
@@ -85,6 +86,44 @@ export function git(folder: string, args: readonly string[], input?: string) {
     cwd: folder,
     encoding: 'utf8',
     env,
+    maxBuffer: 64_000_000,
     ...(input !== undefined && { input }),
   });
+}
+
+/** Whether git's default method marks exactly the lines of some regions as changed. */
+export function gitAligns(
+  folder: string,
+  before: readonly string[],
+  after: readonly string[],
+  regions: readonly ChangedRegion[],
+): boolean {
+  writeFiles(folder, { 'a/x': before.join(''), 'b/x': after.join('') });
+  const args = ['diff', '--no-index', '--no-indent-heuristic', '--diff-algorithm=myers', '-U1', 'a/x', 'b/x'];
+  const marks = [new Uint8Array(before.length), new Uint8Array(after.length)] as const;
+  for (const { beforeStart, beforeEnd, afterStart, afterEnd } of regions) {
+    marks[0].fill(1, beforeStart, beforeEnd);
+    marks[1].fill(1, afterStart, afterEnd);
+  }
+  const judged = marksOfPatch(git(folder, args).stdout, [before.length, after.length]);
+  return judged === marks.map((side) => side.join('')).join('|');
+}
+
+/** Marks the changed lines of both sides as a patch with a line of context shows them. */
+function marksOfPatch(patch: string, sizes: readonly [number, number]): string {
+  const marks = sizes.map((size) => new Uint8Array(size)) as [Uint8Array, Uint8Array];
+  let [before, after] = [0, 0];
+  for (const line of patch.split('\n').slice(4)) {
+    const header = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
+    if (header !== null) {
+      before = Number(header[1]) - (header[2] === '0' ? 0 : 1);
+      after = Number(header[3]) - (header[4] === '0' ? 0 : 1);
+    } else if (line.startsWith('-')) marks[0][before++] = 1;
+    else if (line.startsWith('+')) marks[1][after++] = 1;
+    else if (line.startsWith(' ')) {
+      before++;
+      after++;
+    }
+  }
+  return marks.map((side) => side.join('')).join('|');
 }

@@ -1,5 +1,5 @@
 import { compareBox } from './compare-box.ts';
-import type { Comparison } from './comparison.ts';
+import { startComparison } from './comparison.ts';
 import { settleGroups } from './settle-groups.ts';
 
 /** Which lines of two texts have no partner on the other side; the others are matched in order. */
@@ -18,7 +18,7 @@ export const SEARCH_STEPS = 2_000_000;
 export const TABLE_WORDS = 12_000_000;
 
 /** The lines between the common start and the common end of both sides. */
-interface Middle {
+export interface Middle {
   readonly start: number;
   readonly beforeEnd: number;
   readonly afterEnd: number;
@@ -44,7 +44,8 @@ export function findChangedLines(
   return { ...changed, minimal };
 }
 
-function findMiddlePart(before: readonly string[], after: readonly string[]): Middle {
+/** Finds what is left without the common start and the common end. */
+export function findMiddlePart(before: readonly string[], after: readonly string[]): Middle {
   let start = 0;
   let beforeEnd = before.length;
   let afterEnd = after.length;
@@ -70,16 +71,8 @@ function compareMiddle(
   // A line that only one side has is changed for certain; without such lines the search is short.
   const keptLeft = keepShared(left, start, seen(right, numbers.size), changed.before);
   const keptRight = keepShared(right, start, seen(left, beforeNumbers), changed.after);
-  const comparison: Comparison = {
-    a: keptLeft.lines,
-    b: keptRight.lines,
-    changedA: new Uint8Array(keptLeft.lines.length),
-    changedB: new Uint8Array(keptRight.lines.length),
-    numbers: numbers.size,
-    steps: SEARCH_STEPS * effort,
-    words: TABLE_WORDS * effort,
-    minimal: true,
-  };
+  const budget = { steps: SEARCH_STEPS * effort, words: TABLE_WORDS * effort };
+  const comparison = startComparison(keptLeft.lines, keptRight.lines, numbers.size, budget);
   const aHigh = comparison.a.length;
   compareBox(comparison, { aLow: 0, aHigh, bLow: 0, bHigh: comparison.b.length });
   copyMarks(comparison.changedA, keptLeft.places, changed.before);
@@ -87,7 +80,13 @@ function compareMiddle(
   return comparison.minimal;
 }
 
-function numberLines(lines: readonly string[], from: number, to: number, numbers: Map<string, number>) {
+/** Numbers for lines: equal lines get equal ones, from `numbers`, which grows. */
+export function numberLines(
+  lines: readonly string[],
+  from: number,
+  to: number,
+  numbers: Map<string, number>,
+) {
   const result = new Int32Array(to - from);
   for (let at = from; at < to; at++) {
     const line = lines[at] as string;
@@ -122,6 +121,7 @@ function keepShared(lines: Int32Array, start: number, other: Uint8Array, changed
   return { lines: kept.subarray(0, count), places: places.subarray(0, count) };
 }
 
-function copyMarks(marks: Uint8Array, places: Int32Array, changed: Uint8Array): void {
+/** Marks the places of marked lines. */
+export function copyMarks(marks: Uint8Array, places: Int32Array, changed: Uint8Array): void {
   for (let at = 0; at < marks.length; at++) if (marks[at] === 1) changed[places[at] as number] = 1;
 }

@@ -18,7 +18,8 @@ export function compareBox(comparison: Comparison, whole: Box): void {
   }
 }
 
-function trimBox({ a, b }: Comparison, box: Box): Box {
+/** A box without the equal lines at its start and its end. */
+export function trimBox({ a, b }: Comparison, box: Box): Box {
   let { aLow, aHigh, bLow, bHigh } = box;
   while (aLow < aHigh && bLow < bHigh && a[aLow] === b[bLow]) {
     aLow++;

@@ -9,6 +9,8 @@ export interface Comparison {
   readonly changedA: Uint8Array;
   /** 1 where an element of `b` has no partner. */
   readonly changedB: Uint8Array;
+  /** Rows of positions that the searches use, one after the other; what is in them does not matter. */
+  readonly rows: { readonly forward: Int32Array; readonly backward: Int32Array };
   /** One more than the largest line number. */
   readonly numbers: number;
   /** Steps that the search for a shortest script may still take. */
@@ -25,6 +27,19 @@ export interface Box {
   readonly aHigh: number;
   readonly bLow: number;
   readonly bHigh: number;
+}
+
+/** Begins a comparison in which nothing is marked yet. */
+export function startComparison(
+  a: Int32Array,
+  b: Int32Array,
+  numbers: number,
+  budget: { readonly steps: number; readonly words: number },
+): Comparison {
+  const size = a.length + b.length + 3;
+  const rows = { forward: new Int32Array(size), backward: new Int32Array(size) };
+  const changed = { changedA: new Uint8Array(a.length), changedB: new Uint8Array(b.length) };
+  return { a, b, ...changed, rows, numbers, ...budget, minimal: true };
 }
 
 /** Marks everything in a box as changed. */

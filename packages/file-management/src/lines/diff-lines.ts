@@ -60,7 +60,8 @@ function size(region: ChangedRegion): number {
   return region.beforeEnd - region.beforeStart + region.afterEnd - region.afterStart;
 }
 
-function toRegions({ before, after }: ChangedLines): ChangedRegion[] {
+/** Groups marked lines to regions. */
+export function toRegions({ before, after }: Pick<ChangedLines, 'before' | 'after'>): ChangedRegion[] {
   const regions: ChangedRegion[] = [];
   let beforeStart = 0;
   let afterStart = 0;

@@ -1,4 +1,5 @@
-import { type ChangedRegion, diffLines } from './diff-lines.ts';
+import type { ChangedRegion } from './diff-lines.ts';
+import { gitRegions } from './git-regions.ts';
 
 /** One stretch of a merge by line indexes of all three texts. */
 export interface MergeStretch {
@@ -6,6 +7,8 @@ export interface MergeStretch {
   readonly base: readonly [start: number, end: number];
   readonly ours: readonly [start: number, end: number];
   readonly theirs: readonly [start: number, end: number];
+  /** For `both`: whether each side has exactly one region there, in the same place and of the same size. */
+  readonly alike: boolean;
 }
 
 /** Changes of both sides whose places in the base overlap or touch. */
@@ -22,36 +25,49 @@ export function mergeStretches(
   ours: readonly string[],
   theirs: readonly string[],
 ): MergeStretch[] {
-  const clusters = clusterRegions(diffLines(base, ours).regions, diffLines(base, theirs).regions);
+  const clusters = clusterRegions(gitRegions(base, ours), gitRegions(base, theirs));
   const stretches: MergeStretch[] = [];
   let [atBase, atOurs, atTheirs] = [0, 0, 0];
   for (const cluster of clusters) {
     const same = cluster.start - atBase;
-    stretches.push(stretch('base', [atBase, atOurs, atTheirs], [same, same, same]));
+    stretches.push(stretch('base', [atBase, atOurs, atTheirs], [same, same, same], false));
     const counts: Sizes = [
       cluster.end - cluster.start,
       cluster.end - cluster.start + growth(cluster.ours),
       cluster.end - cluster.start + growth(cluster.theirs),
     ];
     const start: Sizes = [cluster.start, atOurs + same, atTheirs + same];
-    stretches.push(stretch(kindOf(cluster), start, counts));
+    stretches.push(stretch(kindOf(cluster), start, counts, isAlike(cluster)));
     [atBase, atOurs, atTheirs] = [cluster.end, start[1] + counts[1], start[2] + counts[2]];
   }
   const rest = base.length - atBase;
-  stretches.push(stretch('base', [atBase, atOurs, atTheirs], [rest, rest, rest]));
+  stretches.push(stretch('base', [atBase, atOurs, atTheirs], [rest, rest, rest], false));
   return stretches;
 }
 
 type Sizes = readonly [base: number, ours: number, theirs: number];
 
-function stretch(kind: MergeStretch['kind'], start: Sizes, count: Sizes): MergeStretch {
+function stretch(kind: MergeStretch['kind'], start: Sizes, count: Sizes, alike: boolean): MergeStretch {
   const [base, ours, theirs] = start;
   return {
     kind,
     base: [base, base + count[0]],
     ours: [ours, ours + count[1]],
     theirs: [theirs, theirs + count[2]],
+    alike,
   };
+}
+
+function isAlike({ ours: [ourFirst, ...ourRest], theirs: [theirFirst, ...theirRest] }: Cluster): boolean {
+  if (ourFirst === undefined || theirFirst === undefined || ourRest.length + theirRest.length > 0)
+    return false;
+  const { beforeStart, beforeEnd } = ourFirst;
+  const length = (region: ChangedRegion): number => region.afterEnd - region.afterStart;
+  return (
+    beforeStart === theirFirst.beforeStart &&
+    beforeEnd === theirFirst.beforeEnd &&
+    length(ourFirst) === length(theirFirst)
+  );
 }
 
 function kindOf(cluster: Cluster): MergeStretch['kind'] {

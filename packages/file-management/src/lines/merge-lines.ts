@@ -1,5 +1,5 @@
 import { type MergeStretch, mergeStretches } from './merge-chunks.ts';
-import { type MarkerOptions, type MergeTexts, renderMarkers } from './merge-markers.ts';
+import { type MarkerOptions, type MergeTexts, type PlacedChunk, renderMarkers } from './merge-markers.ts';
 import { splitAtLineFeeds } from './split-lines.ts';
 
 /** A stretch that both sides changed differently. Texts are whole lines with their endings. */
@@ -25,7 +25,7 @@ export type MergeChunk =
       readonly kind: 'merged';
       /** Who settled it: nobody changed it, one side did, or both did the same. */
       readonly from: 'base' | 'ours' | 'theirs' | 'both';
-      /** Whole lines with their endings. */
+      /** Whole lines with their endings; empty where lines were deleted. */
       readonly text: string;
     }
   | ({
@@ -62,31 +62,22 @@ export function mergeLines(base: string, ours: string, theirs: string): MergeRes
     ours: splitAtLineFeeds(ours),
     theirs: splitAtLineFeeds(theirs),
   };
-  const chunks: MergeChunk[] = [];
-  for (const stretch of mergeStretches(texts.base, texts.ours, texts.theirs))
-    addStretch(chunks, texts, stretch);
+  const found = mergeStretches(texts.base, texts.ours, texts.theirs)
+    .filter(({ base, ours, theirs }) => [base, ours, theirs].some(([start, end]) => end > start))
+    .map((stretch) => toChunk(texts, stretch));
+  const chunks = found.map(({ chunk }) => chunk);
   const conflicts = chunks.filter((chunk) => chunk.kind === 'conflict');
   if (conflicts.length === 0)
     return { clean: true, text: chunks.map((chunk) => (chunk.kind === 'merged' ? chunk.text : '')).join('') };
-  return { clean: false, chunks, conflicts, toMarkers: (options) => renderMarkers(chunks, texts, options) };
+  return { clean: false, chunks, conflicts, toMarkers: (options) => renderMarkers(found, texts, options) };
 }
 
-function addStretch(chunks: MergeChunk[], texts: MergeTexts, stretch: MergeStretch): void {
-  const { kind } = stretch;
+function toChunk(texts: MergeTexts, stretch: MergeStretch): PlacedChunk {
+  const { kind, alike } = stretch;
   const text = (side: keyof MergeTexts) => texts[side].slice(...stretch[side]).join('');
-  if (kind !== 'both') {
-    addMerged(chunks, kind, text(kind));
-    return;
-  }
+  if (kind !== 'both') return { alike, chunk: { kind: 'merged', from: kind, text: text(kind) } };
   const [base, ours, theirs] = [text('base'), text('ours'), text('theirs')];
-  if (ours === theirs) {
-    addMerged(chunks, kind, ours);
-    return;
-  }
+  if (ours === theirs) return { alike, chunk: { kind: 'merged', from: kind, text: ours } };
   const [baseLine, oursLine, theirsLine] = [stretch.base[0], stretch.ours[0], stretch.theirs[0]];
-  chunks.push({ kind: 'conflict', base, ours, theirs, baseLine, oursLine, theirsLine });
-}
-
-function addMerged(chunks: MergeChunk[], from: MergeStretch['kind'], text: string): void {
-  if (text !== '') chunks.push({ kind: 'merged', from, text });
+  return { alike, chunk: { kind: 'conflict', base, ours, theirs, baseLine, oursLine, theirsLine } };
 }

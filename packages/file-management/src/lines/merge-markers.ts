@@ -1,4 +1,4 @@
-import { diffLines } from './diff-lines.ts';
+import { gitRegions } from './git-regions.ts';
 import type { MergeChunk } from './merge-lines.ts';
 import { splitAtLineFeeds } from './split-lines.ts';
 
@@ -17,6 +17,12 @@ export interface MergeTexts {
   readonly base: readonly string[];
   readonly ours: readonly string[];
   readonly theirs: readonly string[];
+}
+
+/** A piece of a merge, and whether both sides changed the same region there to the same text. */
+export interface PlacedChunk {
+  readonly chunk: MergeChunk;
+  readonly alike: boolean;
 }
 
 /** A conflict as it will be written, or settled lines: `common` ones may be drawn into a conflict. */
@@ -42,7 +48,7 @@ const WORD = /[a-z0-9]/i;
  * both sides differ, and conflicts that are close to each other become one.
  */
 export function renderMarkers(
-  chunks: readonly MergeChunk[],
+  chunks: readonly PlacedChunk[],
   texts: MergeTexts,
   options: MarkerOptions = {},
 ): string {
@@ -51,9 +57,10 @@ export function renderMarkers(
   return (narrow ? joinNear(pieces) : pieces).map((piece) => renderPiece(piece, texts, options)).join('');
 }
 
-function toPieces(chunk: MergeChunk, narrow: boolean): Piece[] {
+function toPieces({ chunk, alike }: PlacedChunk, narrow: boolean): Piece[] {
   if (chunk.kind === 'merged') {
-    const kind = chunk.from === 'base' || chunk.from === 'both' ? 'common' : 'chosen';
+    // Equal texts that came about differently are a decision of the merge, and keep conflicts apart.
+    const kind = chunk.from === 'base' || alike ? 'common' : 'chosen';
     return [{ kind, lines: splitAtLineFeeds(chunk.text) }];
   }
   const [base, ours, theirs] = [chunk.base, chunk.ours, chunk.theirs].map(splitAtLineFeeds) as Sides;
@@ -66,7 +73,7 @@ type Sides = [base: string[], ours: string[], theirs: string[]];
 function narrowConflict(conflict: Conflict): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
-  for (const region of diffLines(conflict.ours, conflict.theirs).regions) {
+  for (const region of gitRegions(conflict.ours, conflict.theirs)) {
     const { beforeStart, beforeEnd, afterStart, afterEnd } = region;
     pieces.push({ kind: 'common', lines: conflict.ours.slice(at, beforeStart) });
     pieces.push({

@@ -11,7 +11,7 @@ export interface MiddlePoint {
  * A diagonal is `position in a - position in b`; `forward` and `backward` hold the furthest position in `a`
  * per diagonal, shifted by `origin`.
  */
-interface Search {
+export interface Search {
   readonly comparison: Comparison;
   readonly box: Box;
   readonly origin: number;
@@ -20,6 +20,11 @@ interface Search {
   readonly forward: Int32Array;
   readonly backward: Int32Array;
   readonly odd: boolean;
+  /** Diagonals of the two corners. */
+  readonly first: number;
+  readonly last: number;
+  /** Whether a step has followed more than `LONG_RUN` equal lines since this was last set to false. */
+  longRun: boolean;
   forwardLow: number;
   forwardHigh: number;
   backwardLow: number;
@@ -27,36 +32,43 @@ interface Search {
 }
 
 const FAR = 0x3fffffff;
+/** Equal lines in a row that make a place worth dividing at; git's number. */
+export const LONG_RUN = 20;
 
 /** Finds where a shortest edit script crosses the middle of a box; undefined when the steps run out. */
 export function findMiddle(comparison: Comparison, box: Box): MiddlePoint | undefined {
   const search = startSearch(comparison, box);
   while (comparison.steps > 0) {
-    widenForward(search);
-    const met = stepForward(search);
+    const met = stepBoth(search);
     if (met !== undefined) return met;
-    widenBackward(search);
-    const metBack = stepBackward(search);
-    if (metBack !== undefined) return metBack;
   }
   return undefined;
 }
 
-function startSearch(comparison: Comparison, box: Box): Search {
+/** Follows all paths one change further, from either corner; gives the point where two of them meet. */
+export function stepBoth(search: Search): MiddlePoint | undefined {
+  widenForward(search);
+  const met = stepForward(search);
+  if (met !== undefined) return met;
+  widenBackward(search);
+  return stepBackward(search);
+}
+
+/** Begins a search with one point in each corner; what was in the rows before does not matter. */
+export function startSearch(comparison: Comparison, box: Box): Search {
   const { aLow, aHigh, bLow, bHigh } = box;
   const first = aLow - bLow;
   const last = aHigh - bHigh;
   const lowest = aLow - bHigh;
   const highest = aHigh - bLow;
   const origin = 1 - lowest;
-  // The two corners cannot be further apart than all steps that are left, so neither can the diagonals.
-  const forward = new Int32Array(highest - lowest + 3);
-  const backward = new Int32Array(highest - lowest + 3);
+  const { forward, backward } = comparison.rows;
   forward[first + origin] = aLow;
   backward[last + origin] = aHigh;
   const bounds = { forwardLow: first, forwardHigh: first, backwardLow: last, backwardHigh: last };
   const odd = ((first - last) & 1) === 1;
-  return { comparison, box, origin, lowest, highest, forward, backward, odd, ...bounds };
+  const corners = { first, last, longRun: false };
+  return { comparison, box, origin, lowest, highest, forward, backward, odd, ...corners, ...bounds };
 }
 
 function widenForward(search: Search): void {
@@ -94,6 +106,7 @@ function stepForward(search: Search): MiddlePoint | undefined {
       inB++;
     }
     forward[at] = inA;
+    if (inA - start > LONG_RUN) search.longRun = true;
     work += inA - start + 1;
     const crossing = odd && diagonal >= backwardLow && diagonal <= backwardHigh;
     if (crossing && (backward[at] as number) <= inA) return { a: inA, b: inB };
@@ -120,6 +133,7 @@ function stepBackward(search: Search): MiddlePoint | undefined {
       inB--;
     }
     backward[at] = inA;
+    if (start - inA > LONG_RUN) search.longRun = true;
     work += start - inA + 1;
     const crossing = !odd && diagonal >= forwardLow && diagonal <= forwardHigh;
     if (crossing && inA <= (forward[at] as number)) return { a: inA, b: inB };
