@@ -19,6 +19,16 @@ const errors = defineErrors('bench', {
       required: ['path'],
     },
   },
+  EC_BENCH_BUSY: {
+    severity: 'warning',
+    class: 'overloaded',
+    retryable: true,
+    replaySafety: 'safe',
+    exitCode: 9,
+    httpStatus: 503,
+    message: 'The other side is busy.',
+    hint: 'Try again later.',
+  },
 });
 
 const DEPTH = 12;
@@ -46,8 +56,9 @@ function time(make: () => Error): number {
 const cause = new TypeError('x');
 const contenders: Record<string, () => Error> = {
   'plain Error': () => new Error('No file at src/a.ts, line 3.'),
-  catalogued: () => errors.create('EC_BENCH_LOST', { path: 'src/a.ts', line: 3 }),
-  'catalogued, with a foreign cause': () =>
+  'catalogued, without details': () => errors.create('EC_BENCH_BUSY', {}),
+  'catalogued, with details': () => errors.create('EC_BENCH_LOST', { path: 'src/a.ts', line: 3 }),
+  'catalogued, details and foreign cause': () =>
     errors.create('EC_BENCH_LOST', { path: 'src/a.ts', line: 3 }, { cause }),
 };
 
@@ -66,6 +77,6 @@ const plain = times.get('plain Error') ?? [];
 for (const [name, taken] of times) {
   const ratio = median(taken.map((value, round) => value / (plain[round] ?? Number.NaN)));
   process.stdout.write(
-    `${name.padEnd(34)} ${median(taken).toFixed(0).padStart(7)} ns  ${ratio.toFixed(2)} x\n`,
+    `${name.padEnd(38)} ${median(taken).toFixed(0).padStart(7)} ns  ${ratio.toFixed(2)} x\n`,
   );
 }

@@ -1,6 +1,7 @@
 import type { ErrorEntry } from './entry.ts';
 import { isWithin } from './limits.ts';
 import { placeholdersOf } from './template.ts';
+import { wrongFields } from './to-json.ts';
 
 /** Also rules out an area with other characters: the code has to contain it. */
 const CODE = /^EC(?:_[A-Z0-9]+){2,}$/;
@@ -11,30 +12,31 @@ export function findCatalogueProblems(area: string, entries: Readonly<Record<str
   return Object.entries(entries).flatMap(([code, entry]) =>
     [
       ...(CODE.test(code) && code.startsWith(prefix) ? [] : [`the code is not ${prefix}REASON`]),
-      ...entryProblems(entry),
+      ...entryProblems(code, entry ?? {}),
     ].map((problem) => `${code}: ${problem}`),
   );
 }
 
-function entryProblems(entry: ErrorEntry): string[] {
-  const undeclared = (entry.details?.required ?? []).filter((name) => !isDeclared(entry, name));
+function entryProblems(code: string, entry: ErrorEntry): string[] {
+  const { message, hint, details, exitCode, httpStatus } = entry;
+  const { properties = {}, required = [] } = details ?? {};
+  const undeclared = (part: string, names: readonly string[]) =>
+    names
+      .filter((name) => !Object.hasOwn(properties, name))
+      .map((name) => `{${name}} in ${part} is not declared`);
   return [
-    ...templateProblems('message', entry),
-    ...templateProblems('hint', entry),
-    ...(isWithin(entry.exitCode, 0, 255) ? [] : ['exitCode is not 0 to 255']),
-    ...(isWithin(entry.httpStatus, 400, 599) ? [] : ['httpStatus is not 400 to 599']),
-    ...undeclared.map((name) => `details name {${name}}, which is not declared`),
+    ...wrongFields({ ...entry, code, message: filled(message), hint: filled(hint) }).map(
+      (field) => `${field} is missing`,
+    ),
+    ...undeclared('message', placeholdersOf(message)),
+    ...undeclared('hint', placeholdersOf(hint)),
+    ...undeclared('required', required),
+    ...(isWithin(exitCode, 0, 255) ? [] : ['exitCode is not 0 to 255']),
+    ...(isWithin(httpStatus, 400, 599) ? [] : ['httpStatus is not 400 to 599']),
   ];
 }
 
-function templateProblems(name: 'message' | 'hint', entry: ErrorEntry): string[] {
-  const template: unknown = entry[name];
-  if (typeof template !== 'string' || template.trim() === '') return [`${name} is missing`];
-  return placeholdersOf(template)
-    .filter((detail) => !isDeclared(entry, detail))
-    .map((detail) => `${name} names {${detail}}, which is not declared`);
-}
-
-function isDeclared(entry: ErrorEntry, detail: string): boolean {
-  return Object.hasOwn(entry.details?.properties ?? {}, detail);
+/** A blank text counts as none. */
+function filled(text: string): string | undefined {
+  return /\S/.test(text) ? text : undefined;
 }

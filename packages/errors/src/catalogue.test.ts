@@ -79,6 +79,18 @@ test('what accompanies an error is kept', () => {
   expect(long.origin).toHaveLength(128 - 24 + '… (896 more)'.length);
 });
 
+test.each([
+  ['texts', { errors: 'x', attempts: 'x', retryAfterMs: '5', origin: 7 }],
+  ['numbers', { errors: 7, attempts: 7, retryAfterMs: Number.NaN, origin: Number.NaN }],
+  ['nothing', { errors: null, attempts: null, retryAfterMs: null, origin: null }],
+  ['objects', { errors: {}, attempts: {}, retryAfterMs: Number.POSITIVE_INFINITY, origin: {} }],
+])('what accompanies an error and does not fit is left out: %s', (_what, options) => {
+  const before = Error.stackTraceLimit;
+  const error = demoErrors.create('EC_DEMO_BUSY', {}, options as never);
+  for (const name of Object.keys(options)) expect(error).not.toHaveProperty(name);
+  expect(Error.stackTraceLimit).toBe(before);
+});
+
 test('the stack starts at the caller and names the code', () => {
   function failingStep() {
     return demoErrors.create('EC_DEMO_BUSY', {});
@@ -127,18 +139,11 @@ test.each([
   ['no message', 'EC_FILE_GONE', { message: undefined }, 'message is missing'],
   ['a blank message', 'EC_FILE_GONE', { message: ' ' }, 'message is missing'],
   ['no hint', 'EC_FILE_GONE', { hint: undefined }, 'hint is missing'],
-  [
-    'an unknown detail',
-    'EC_FILE_GONE',
-    { message: 'At {path}.' },
-    'message names {path}, which is not declared',
-  ],
-  [
-    'one in brackets',
-    'EC_FILE_GONE',
-    { hint: 'Go[ {toString}].' },
-    'hint names {toString}, which is not declared',
-  ],
+  ['an unknown detail', 'EC_FILE_GONE', { message: 'At {path}.' }, '{path} in message is not declared'],
+  ['one in brackets', 'EC_FILE_GONE', { hint: 'Go[ {toString}].' }, '{toString} in hint is not declared'],
+  ['no class', 'EC_FILE_GONE', { class: undefined }, 'class is missing'],
+  ['a severity that is no text', 'EC_FILE_GONE', { severity: 2 }, 'severity is missing'],
+  ['a flag that is a text', 'EC_FILE_GONE', { retryable: 'no' }, 'retryable is missing'],
   ['a negative exit code', 'EC_FILE_GONE', { exitCode: -1 }, 'exitCode is not 0 to 255'],
   ['a large exit code', 'EC_FILE_GONE', { exitCode: 256 }, 'exitCode is not 0 to 255'],
   ['a broken exit code', 'EC_FILE_GONE', { exitCode: 1.5 }, 'exitCode is not 0 to 255'],
@@ -148,10 +153,17 @@ test.each([
     'a required detail that is not declared',
     'EC_FILE_GONE',
     { details: { type: 'object', properties: {}, required: ['path'] } },
-    'details name {path}, which is not declared',
+    '{path} in required is not declared',
   ],
 ])('a catalogue with %s is refused', (_what, code, change, problem) => {
   expect(problemsOf('file', { [code]: { ...good, ...change } })).toEqual([`${code}: ${problem}`]);
+});
+
+test('an entry that is nothing at all lacks everything', () => {
+  const problems = problemsOf('file', { EC_FILE_GONE: undefined as unknown as object });
+  expect(problems).toContain('EC_FILE_GONE: message is missing');
+  expect(problems).toContain('EC_FILE_GONE: exitCode is missing');
+  expect(problems).not.toContain('EC_FILE_GONE: code is missing');
 });
 
 test('the ends of each range are allowed', () => {

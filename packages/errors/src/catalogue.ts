@@ -56,7 +56,9 @@ export function defineErrors<const Area extends string, const Entries extends Er
   function create(code: string, details: unknown, options?: ErrorOptions): EnhancedCodeError {
     const make = factories.get(code);
     if (make === undefined) throw ownError('EC_ERRORS_UNKNOWN_CODE', { area, code });
-    return make(details, options, create);
+    const error = make(details, options);
+    Error.captureStackTrace(error, create);
+    return error;
   }
   const is = (value: unknown, code?: string): boolean =>
     isEnhancedCodeError(value) && (code === undefined ? factories.has(value.code) : value.code === code);

@@ -8,8 +8,6 @@ import { safeCause } from './foreign-cause.ts';
 import { cut, LIST_LIMIT } from './limits.ts';
 import { ATTEMPT_SCHEMA, type ErrorJson, errorJson } from './to-json.ts';
 
-const NO_OPTIONS: ErrorOptions = {};
-
 /** What the single occurrence decides; the rest is the same for every error of a code. */
 type OccurrenceField = 'code' | 'message' | 'hint' | 'details';
 
@@ -52,15 +50,10 @@ export class EnhancedCodeError<
   constructor(
     data: Pick<ErrorData<Code, Details>, OccurrenceField>,
     entry: Omit<ErrorData, OccurrenceField>,
-    options: ErrorOptions = NO_OPTIONS,
-    hidden: unknown = undefined,
+    options: ErrorOptions = {},
   ) {
-    // Without a limit V8 would capture the stack here as well as below, where its head line is right.
-    const limit = Error.stackTraceLimit;
-    setStackTraceLimit(0);
     if (options.cause === undefined) super(data.message);
     else super(data.message, { cause: safeCause(options.cause) });
-    setStackTraceLimit(limit);
     this.code = data.code;
     this.severity = entry.severity;
     this.class = entry.class;
@@ -70,13 +63,13 @@ export class EnhancedCodeError<
     this.details = data.details;
     this.exitCode = entry.exitCode;
     this.httpStatus = entry.httpStatus;
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
-    if (options.origin !== undefined) this.origin = cut(options.origin, 128);
-    if (options.errors !== undefined) this.errors = options.errors.slice(0, LIST_LIMIT).map(safeCause);
-    if (options.attempts !== undefined) this.attempts = conformList(ATTEMPT_SCHEMA, options.attempts);
+    const { retryAfterMs, origin, errors, attempts } = options;
+    // What does not fit is left out: whoever reports an error must not fail over how it is reported.
+    if (Number.isFinite(retryAfterMs)) this.retryAfterMs = retryAfterMs as number;
+    if (typeof origin === 'string') this.origin = cut(origin, 128);
+    if (Array.isArray(errors)) this.errors = errors.slice(0, LIST_LIMIT).map(safeCause);
+    if (Array.isArray(attempts)) this.attempts = conformList(ATTEMPT_SCHEMA, attempts);
     this.#options = options;
-    // The stack starts at the caller of `hidden`, and its head line names the code.
-    Error.captureStackTrace(this, (hidden ?? EnhancedCodeError) as (...given: unknown[]) => unknown);
   }
 
   /** `EnhancedCodeError [CODE]`, so that `String(error)` and the stack name the code. */
@@ -101,13 +94,6 @@ export class EnhancedCodeError<
   unsafe(part: 'data' | 'cause' = 'data'): unknown {
     return part === 'cause' ? this.#options.cause : this.#options.unsafe;
   }
-}
-
-/** Under `--frozen-intrinsics` the limit cannot be set; the stack is then captured twice. */
-function setStackTraceLimit(limit: number): void {
-  try {
-    Error.stackTraceLimit = limit;
-  } catch {}
 }
 
 /** Whether a value is an error of any catalogue, also one made by another copy of this package. */

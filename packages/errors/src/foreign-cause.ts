@@ -1,5 +1,4 @@
 import { isBranded } from './brand.ts';
-import { defined } from './defined.ts';
 import { DEPTH_LIMIT, isWithin, LIST_LIMIT } from './limits.ts';
 
 /**
@@ -22,19 +21,33 @@ export interface ForeignCause {
   readonly circular?: true;
 }
 
-// Text of a key could look like a code, so the list is closed: https://nodejs.org/api/errors.html#common-system-errors
-const SYSTEM_CODES = new Set(
-  (
-    'EACCES EADDRINUSE EAI_AGAIN EBADF EBUSY ECONNABORTED ECONNREFUSED ECONNRESET EDQUOT ' +
-    'EEXIST EHOSTUNREACH EINVAL EIO EISDIR ELOOP EMFILE ENAMETOOLONG ENETUNREACH ENOENT ENOMEM ' +
-    'ENOSPC ENOTDIR ENOTEMPTY ENOTFOUND ENOTSUP EPERM EPIPE EROFS ETIMEDOUT ETXTBSY EXDEV'
-  ).split(' '),
-);
+// Text of a key could look like a code, so only those count that the system defines, and two that Node.js has
+// besides (https://nodejs.org/api/errors.html#common-system-errors). Browsers have none.
+const systemErrors = globalThis.process?.getBuiltinModule?.('node:util').getSystemErrorMap().values() ?? [];
+const SYSTEM_CODES = new Set(['ENOTFOUND', 'EDQUOT', ...Array.from(systemErrors, ([code]) => code)]);
 const NODE_CODE = /^(?:UND_)?ERR_[A-Z_]{2,48}$/;
 const CLASS_NAME = /^[A-Z][A-Za-z0-9]{1,47}$/;
 
-/** Tells a summary from a thrown object that merely looks like one; not enumerable, so nobody sees it. */
+/** Tells a summary, also one of another copy of this package, from a thrown object that merely looks like one. */
 const summary: unique symbol = Symbol.for('@enhanced-code/errors/cause') as never;
+
+/** The mark is on the prototype: nobody sees it, and summaries cost no more than plain objects. */
+class Summary {
+  declare code?: string;
+  declare status?: number;
+  declare cause?: unknown;
+  declare errors?: readonly unknown[];
+  declare circular?: true;
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get [summary](): true {
+    return true;
+  }
+}
 
 /** One walk over causes. */
 export interface CauseWalk {
@@ -55,15 +68,15 @@ export function safeCause(value: unknown): unknown {
 /** Copies a cause with all that led to it; `path` holds what it is itself a cause of. */
 export function copyCause(value: unknown, walk: CauseWalk, path: readonly unknown[] = []): unknown {
   walk.left -= 1;
-  if (typeof value !== 'object' || value === null)
-    return mark({ name: value === null ? 'null' : typeof value });
-  const summarised = read(value, summary) === true || (walk.trusted === true && !(value instanceof Error));
-  const name = summarised ? String(read(value, 'name')) : classNameOf(value);
-  if (path.includes(value)) return mark({ name, circular: true });
-  const error = walk.error(value, path);
+  if (typeof value !== 'object' || value === null) return new Summary(value === null ? 'null' : typeof value);
+  const circular = path.includes(value);
+  const error = circular ? undefined : walk.error(value, path);
   if (error !== undefined) return error;
-  const circular = read(value, 'circular') === true ? { circular: true as const } : {};
-  return mark({ name, ...codesOf(value), ...circular, ...copyParts(value, walk, [...path, value]) });
+  const summarised = read(value, summary) === true || (walk.trusted === true && !(value instanceof Error));
+  const copy = new Summary(summarised ? String(read(value, 'name')) : classNameOf(value));
+  if (circular || read(value, 'circular') === true) copy.circular = true;
+  if (!circular) Object.assign(copyCodes(value, copy), copyParts(value, walk, [...path, value]));
+  return copy;
 }
 
 /** Copies the cause and the parts of an error, as far as the limits of the walk allow. */
@@ -72,19 +85,14 @@ export function copyParts(
   walk: CauseWalk,
   path: readonly unknown[],
 ): Pick<ForeignCause, 'cause' | 'errors'> {
-  if (path.length > DEPTH_LIMIT || walk.left <= 0) return {};
+  const parts: Pick<Summary, 'cause' | 'errors'> = {};
+  if (path.length > DEPTH_LIMIT || walk.left <= 0) return parts;
   const cause = read(of, 'cause');
   const errors = read(of, 'errors');
-  return defined({
-    cause: cause === undefined ? undefined : copyCause(cause, walk, path),
-    errors: Array.isArray(errors)
-      ? errors.slice(0, Math.max(0, walk.left)).map((part) => copyCause(part, walk, path))
-      : undefined,
-  });
-}
-
-function mark(cause: ForeignCause): ForeignCause {
-  return Object.defineProperty(cause, summary, { value: true });
+  if (cause !== undefined) parts.cause = copyCause(cause, walk, path);
+  if (Array.isArray(errors))
+    parts.errors = errors.slice(0, Math.max(0, walk.left)).map((part) => copyCause(part, walk, path));
+  return parts;
 }
 
 /** Name of the constructor: written by a programmer, while the `name` property can be set to any text. */
@@ -94,11 +102,12 @@ function classNameOf(value: object): string {
   return typeof name === 'string' && CLASS_NAME.test(name) ? name : 'Error';
 }
 
-function codesOf(value: object): { code?: string; status?: number } {
+function copyCodes(value: object, copy: Summary): Summary {
   const code = read(value, 'code');
   const status = read(value, 'status') ?? read(value, 'statusCode');
-  const known = typeof code === 'string' && (SYSTEM_CODES.has(code) || NODE_CODE.test(code));
-  return defined({ code: known ? code : undefined, status: isWithin(status, 100, 599) ? status : undefined });
+  if (typeof code === 'string' && (SYSTEM_CODES.has(code) || NODE_CODE.test(code))) copy.code = code;
+  if (isWithin(status, 100, 599)) copy.status = status;
+  return copy;
 }
 
 /** A property of a value that may be a hostile proxy: what throws counts as absent. */

@@ -1,11 +1,10 @@
 import { isBranded } from './brand.ts';
-import { conform, INVALID } from './conform.ts';
 import { EnhancedCodeError } from './enhanced-code-error.ts';
 import type { ErrorData } from './error-data.ts';
 import { type CauseWalk, copyCause, copyParts } from './foreign-cause.ts';
 import { LIST_LIMIT } from './limits.ts';
 import { ownError } from './raise.ts';
-import { type ErrorJson, errorJson, JSON_FIELDS, JSON_FORMAT, JSON_VERSION } from './to-json.ts';
+import { type ErrorJson, errorJson, fieldsOf, JSON_FORMAT, JSON_VERSION, wrongFields } from './to-json.ts';
 
 /** Settings of `toJSON`. */
 export interface ToJsonOptions {
@@ -56,10 +55,8 @@ export function readingWalk(clone?: (error: Error, path: readonly unknown[]) => 
 export function readError(json: ErrorJson, walk: CauseWalk, path: readonly unknown[]): EnhancedCodeError {
   const { version, details, stack } = json;
   if (version > JSON_VERSION) throw ownError('EC_ERRORS_NEWER_JSON', { version, supported: JSON_VERSION });
-  const kept = conform({ type: 'object', properties: JSON_FIELDS }, json);
-  const wrong = Object.keys(JSON_FIELDS)
-    .slice(0, 9)
-    .filter((name) => (kept[name] ?? INVALID) === INVALID);
+  const kept = fieldsOf(json);
+  const wrong = wrongFields(json);
   if (typeof version !== 'number') wrong.push('version');
   if (typeof details !== 'object' || details === null) wrong.push('details');
   if (wrong.length > 0) throw ownError('EC_ERRORS_BAD_JSON', { fields: wrong });

@@ -1,4 +1,5 @@
 import type { ErrorEntry } from './entry.ts';
+import type { DetailsSchema } from './schema.ts';
 
 const defect = {
   severity: 'fatal',
@@ -9,8 +10,17 @@ const defect = {
   httpStatus: 500,
 } as const;
 
+const badInput = { ...defect, severity: 'error', httpStatus: 400 } as const;
+
 const text = { type: 'string' } as const;
 const texts = { type: 'array', items: text } as const;
+const number = { type: 'number' } as const;
+
+/** Details of which every one is always there. */
+function all<const Properties extends DetailsSchema['properties']>(properties: Properties) {
+  const required = Object.keys(properties) as (keyof Properties & string)[];
+  return { type: 'object', properties, required } as const;
+}
 
 /** What this package itself raises; plain data, so that `defineErrors` can raise it while it is being defined. */
 export const ownEntries = {
@@ -18,35 +28,27 @@ export const ownEntries = {
     ...defect,
     message: 'The error catalogue "{area}" is wrong: {problems}.',
     hint: 'Correct the named entries.',
-    details: { type: 'object', properties: { area: text, problems: texts }, required: ['area', 'problems'] },
+    details: all({ area: text, problems: texts }),
   },
   EC_ERRORS_UNKNOWN_CODE: {
     ...defect,
     message: 'The error catalogue "{area}" has no {code}.',
-    hint: 'Declare the code, or correct its spelling.',
-    details: { type: 'object', properties: { area: text, code: text }, required: ['area', 'code'] },
+    hint: 'Declare it, or correct its spelling.',
+    details: all({ area: text, code: text }),
   },
   EC_ERRORS_BAD_JSON: {
-    ...defect,
-    severity: 'error',
+    ...badInput,
     class: 'protocol',
-    httpStatus: 400,
     message: 'This is not the JSON of an error: wrong or missing {fields}.',
     hint: 'Pass what toJSON returned.',
-    details: { type: 'object', properties: { fields: texts }, required: ['fields'] },
+    details: all({ fields: texts }),
   },
   EC_ERRORS_NEWER_JSON: {
-    ...defect,
-    severity: 'error',
+    ...badInput,
     class: 'unsupported',
-    httpStatus: 400,
     message: 'The JSON of this error has version {version}; the newest known is {supported}.',
     hint: 'Update @enhanced-code/errors here.',
-    details: {
-      type: 'object',
-      properties: { version: { type: 'number' }, supported: { type: 'number' } },
-      required: ['version', 'supported'],
-    },
+    details: all({ version: number, supported: number }),
   },
   EC_ERRORS_UNEXPECTED: {
     ...defect,

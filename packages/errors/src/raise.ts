@@ -8,13 +8,24 @@ import { compileTemplate, type Template } from './template.ts';
 export function entryFactory(code: string, entry: ErrorEntry) {
   let message: Template | undefined;
   let hint: Template | undefined;
-  return (details: unknown, options: ErrorOptions | undefined, hidden: unknown): EnhancedCodeError => {
+  return (details: unknown, options: ErrorOptions | undefined): EnhancedCodeError => {
     message ??= compileTemplate(entry.message);
     hint ??= compileTemplate(entry.hint);
     const kept = conform(entry.details, details);
     const data = { code, message: message(kept), hint: hint(kept), details: kept };
-    return new EnhancedCodeError(data, entry, options, hidden);
+    const limit = Error.stackTraceLimit;
+    limitStack(0);
+    const error = new EnhancedCodeError(data, entry, options);
+    limitStack(limit);
+    return error;
   };
+}
+
+/** Under `--frozen-intrinsics` the limit cannot be set; the stack is then captured twice. */
+function limitStack(frames: number): void {
+  try {
+    Error.stackTraceLimit = frames;
+  } catch {}
 }
 
 type Own = typeof ownEntries;
@@ -25,5 +36,7 @@ export function ownError<Code extends keyof Own>(
   details: DetailsOf<Own[Code]>,
   options?: ErrorOptions,
 ): EnhancedCodeError<Code, DetailsOf<Own[Code]>> {
-  return entryFactory(code, ownEntries[code])(details, options, ownError) as never;
+  const error = entryFactory(code, ownEntries[code])(details, options);
+  Error.captureStackTrace(error, ownError);
+  return error as never;
 }

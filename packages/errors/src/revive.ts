@@ -1,4 +1,3 @@
-import { defined } from './defined.ts';
 import { EnhancedCodeError, isEnhancedCodeError } from './enhanced-code-error.ts';
 import type { ErrorEntry } from './entry.ts';
 import { type CauseWalk, copyParts, type ForeignCause, safeCause } from './foreign-cause.ts';
@@ -66,9 +65,8 @@ export function asEnhancedCodeError(value: unknown): EnhancedCodeError {
 function wrap(value: unknown): EnhancedCodeError {
   if (isEnhancedCodeError(value)) return value;
   const cause = value ?? null;
-  const { name, code } = safeCause(cause) as ForeignCause;
   if (isAbort(value)) return ownError('EC_ERRORS_ABORTED', {}, { cause });
-  return ownError('EC_ERRORS_UNEXPECTED', { name, ...defined({ code }) }, { cause });
+  return ownError('EC_ERRORS_UNEXPECTED', safeCause(cause) as ForeignCause, { cause });
 }
 
 /** What an `AbortSignal` raises when it is aborted without a reason, and Node.js's own functions with it. */

@@ -8,7 +8,7 @@ export type Template = (details: Readonly<Record<string, unknown>>) => string;
 
 /** Names of the details that a template mentions. */
 export function placeholdersOf(template: string): string[] {
-  return [...template.matchAll(new RegExp(PLACEHOLDER, 'g'))].map(([, name]) => name as string);
+  return [...String(template).matchAll(new RegExp(PLACEHOLDER, 'g'))].map(([, name]) => name as string);
 }
 
 /** Texts at even places, names of details at odd ones. */

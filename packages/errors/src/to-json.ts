@@ -1,5 +1,5 @@
 import { isBranded } from './brand.ts';
-import { defined } from './defined.ts';
+import { conform, INVALID } from './conform.ts';
 import type { ErrorData, ErrorExtras } from './error-data.ts';
 import { type CauseWalk, copyCause, copyParts, type ForeignCause } from './foreign-cause.ts';
 import { LIST_LIMIT } from './limits.ts';
@@ -64,6 +64,19 @@ export const JSON_FIELDS = {
   attempts: { type: 'array', items: ATTEMPT_SCHEMA },
 } as const;
 
+/** The fields of a value that errors have, as far as they fit; what does not fit is marked. */
+export function fieldsOf(value: unknown): Record<string, unknown> {
+  return conform({ type: 'object', properties: JSON_FIELDS }, value);
+}
+
+/** Names of the fields that every error has and that a value lacks, or has in another type. */
+export function wrongFields(value: unknown): string[] {
+  const fields = fieldsOf(value);
+  return Object.keys(JSON_FIELDS)
+    .slice(0, 9)
+    .filter((name) => (fields[name] ?? INVALID) === INVALID);
+}
+
 /** Writes an error; `stack` says whether its stack and those of its causes go along (they name local paths). */
 export function errorJson(error: ErrorData & ErrorExtras, stack = false): ErrorJson {
   const walk: CauseWalk = {
@@ -72,12 +85,14 @@ export function errorJson(error: ErrorData & ErrorExtras, stack = false): ErrorJ
   };
   // Causes are made safe once more on the way: one may have been assigned after the error was made.
   const write = (inner: ErrorData & ErrorExtras, path: readonly unknown[]): ErrorJson => {
-    const names = Object.keys(JSON_FIELDS) as (keyof typeof JSON_FIELDS)[];
-    const fields = Object.fromEntries(names.map((name) => [name, inner[name]])) as unknown as ErrorData;
-    const { details } = inner;
-    const parts = copyParts(inner, walk, [...path, inner]);
-    const all = { ...fields, details, stack: stack ? inner.stack : undefined, ...parts };
-    return defined({ format: JSON_FORMAT, version: JSON_VERSION, ...all }) as ErrorJson;
+    const json: Record<string, unknown> = { format: JSON_FORMAT, version: JSON_VERSION };
+    for (const name in JSON_FIELDS) {
+      const value = inner[name as keyof typeof JSON_FIELDS];
+      if (value !== undefined) json[name] = value;
+    }
+    json.details = inner.details;
+    if (stack) json.stack = inner.stack;
+    return Object.assign(json, copyParts(inner, walk, [...path, inner])) as unknown as ErrorJson;
   };
   return copyCause(error, walk) as ErrorJson;
 }
