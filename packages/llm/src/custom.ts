@@ -1,4 +1,5 @@
 export type { AISDKLanguageModel, AISDKStream } from './ai-sdk/ai-model.ts';
+export type { FromAISDKOptions } from './ai-sdk/from-ai-sdk.ts';
 export type { MediaPart, OutputFormat, ReasoningPart, TextPart, ToolChoice } from './messages.ts';
 export type {
   InputOf,

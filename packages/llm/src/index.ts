@@ -1,4 +1,4 @@
-export { type FromAISDKOptions, fromAISDK } from './ai-sdk/from-ai-sdk.ts';
+export { fromAISDK } from './ai-sdk/from-ai-sdk.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { llmErrors } from './errors/llm-errors.ts';
 export type { JsonObject, JsonValue } from './json.ts';

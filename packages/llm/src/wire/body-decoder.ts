@@ -76,13 +76,20 @@ export class BodyDecoder implements ChunkDecoder<Uint8Array> {
   #strayError(): EnhancedCodeError | undefined {
     const text = this.#reader.strayText.trim();
     const lines = text.split('\n');
-    const found = [parseJson(text), parseJson(lines[lines.length - 1] ?? '')].map(firstOf).find(isObject);
+    const found = [parseJson(text), readErrorLine(lines[lines.length - 1] ?? '')].map(firstOf).find(isObject);
     if (found?.error) return classifyError(this.#errors, { body: found });
     if (text === '' || this.#events > 0) return undefined;
     if (found === undefined && text.startsWith('{')) return this.#cut();
     const received = text.startsWith('<') ? 'HTML' : found === undefined ? 'text' : 'JSON in one piece';
     return this.#errors.create('EC_LLM_NOT_AN_API', { received }, { unsafe: text });
   }
+}
+
+/** A bare JSON error, or one in a field called `error`, as older servers of llama.cpp send it. */
+function readErrorLine(line: string): unknown {
+  if (!line.startsWith('error:')) return parseJson(line);
+  const error = parseJson(line.slice(6));
+  return isObject(error) && !('error' in error) ? { error } : error;
 }
 
 function firstOf(value: unknown): unknown {
