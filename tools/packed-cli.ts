@@ -6,37 +6,63 @@ import { join, relative } from 'node:path';
 
 /** How a child process ended. */
 export interface Ended {
+  /** Exit code; null when a signal ended it. */
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Where and how the command line is called. */
+export interface CallOptions {
+  readonly cwd: string;
+  /** Added to an environment that holds only what is needed. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+  /** Text for stdin; without it stdin holds nothing. */
+  readonly input?: string;
+  /** Sent as soon as the program has read its input, which then stays open. */
+  readonly interrupt?: NodeJS.Signals;
 }
 
 /** Runs the installed command line without a terminal, in an environment that holds only what is given. */
 export function runPackedCli(
   consumer: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly uid?: number },
+  options: CallOptions,
 ): Promise<Ended> {
-  const main = join(consumer, 'node_modules', 'enhanced-code', 'dist', 'main.js');
-  const env = {
-    PATH: process.env.PATH,
-    HOME: options.cwd,
-    XDG_STATE_HOME: join(options.cwd, '..', 'state'),
-    ...options.env,
-  };
-  const child = spawn(process.execPath, [main, ...args], {
-    cwd: options.cwd,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.uid === undefined ? {} : { uid: options.uid }),
+  return end(process.execPath, [mainOf(consumer), ...args], options);
+}
+
+/** Runs a line of bash in which `$CLI` stands for the installed command line, with pipes and redirections. */
+export function runPackedShell(consumer: string, line: string, options: CallOptions): Promise<Ended> {
+  const script = line.replaceAll('$CLI', `'${process.execPath}' '${mainOf(consumer)}'`);
+  return end('bash', ['-c', script], options);
+}
+
+function mainOf(consumer: string): string {
+  return join(consumer, 'node_modules', 'enhanced-code', 'dist', 'main.js');
+}
+
+function end(program: string, args: readonly string[], options: CallOptions): Promise<Ended> {
+  const { cwd, env, uid, input = '', interrupt } = options;
+  const child = spawn(program, args, {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, XDG_STATE_HOME: join(cwd, '..', 'state'), ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid }),
   });
+  // A program that never reads its input closes it.
+  child.stdin.on('error', () => {});
+  if (interrupt === undefined) child.stdin.end(input);
+  else child.stdin.write(input, () => child.kill(interrupt));
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
 }
 
