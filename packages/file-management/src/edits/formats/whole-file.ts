@@ -4,11 +4,23 @@ import { pathInInfo, pathsBefore } from './path-line.ts';
 
 /** Lines before a fence in which its path may stand. */
 const PATH_LINES = 4;
+/** Files whose content often holds fences itself. */
+const PROSE = /(?:^|\/)[^./]+$|\.(?:md|mdx|markdown|mdown|mkd|qmd|rmd|rst|adoc|txt)$/i;
 
 interface OpenFile {
   readonly paths: readonly string[];
   readonly fence: Fence;
   readonly lines: string[];
+  /** Whether a fence with a language was opened inside and is still open. */
+  inner: boolean;
+}
+
+/** A file whose fence was closed, so far as what follows may show that the fence was one of its lines. */
+interface ClosedFile {
+  readonly path: string;
+  readonly mark: string;
+  /** Whether text follows without a blank line between. */
+  followed?: boolean;
 }
 
 /** Reads whole files, each as a path and a fenced block, or the one block of a reply for the target. */
@@ -17,6 +29,7 @@ export class WholeFileReader implements LineReader {
   readonly #kind: 'whole' | 'lazy';
   readonly #before: string[] = [];
   #open: OpenFile | undefined;
+  #closed: ClosedFile | undefined;
   #unnamed: { text: string }[] = [];
 
   constructor(collector: EditCollector, kind: 'whole' | 'lazy') {
@@ -39,27 +52,51 @@ export class WholeFileReader implements LineReader {
 
   #takeOutside(text: string): void {
     const fence = openingFence(text);
-    if (fence === undefined) {
-      this.#before.push(text);
-      if (this.#before.length > PATH_LINES) this.#before.shift();
-      return;
-    }
+    if (fence === undefined) this.#takeProse(text);
+    else this.#openFence(fence);
+  }
+
+  #takeProse(text: string): void {
+    if (this.#closed !== undefined) this.#closed.followed ??= text.trim() !== '';
+    this.#before.push(text);
+    if (this.#before.length > PATH_LINES) this.#before.shift();
+  }
+
+  #openFence(fence: Fence): void {
     const inInfo = pathInInfo(fence.info);
-    const paths = inInfo === undefined ? pathsBefore(this.#before) : [inInfo];
+    const found = inInfo === undefined ? pathsBefore(this.#before) : [inInfo];
+    const paths = found.filter((path) => /[./\\]|^[A-Z]\w+$/.test(path));
     this.#before.length = 0;
-    this.#open = { paths: paths.filter((path) => /[./\\]|^[A-Z]\w+$/.test(path)), fence, lines: [] };
+    if (this.#closed !== undefined && paths.length === 0) this.#doubt(this.#closed, fence);
+    this.#open = { paths, fence, lines: [], inner: false };
+  }
+
+  // A second fence without a word behind it may be the end of a block that the file itself holds.
+  #doubt({ path, mark, followed }: ClosedFile, fence: Fence): void {
+    if (fence.info !== '' || fence.mark !== mark || !(PROSE.test(path) || followed === true)) return;
+    const message = 'a fence inside the file cannot be told from its end; a longer one around it can';
+    this.#collector.problem({ kind: 'malformed', message, editIndex: this.#collector.nextIndex - 1 });
   }
 
   #takeInside(open: OpenFile, text: string): void {
-    if (!closesFence(text, open.fence)) {
-      open.lines.push(text);
+    const closes = closesFence(text, open.fence);
+    if (closes && !open.inner) {
+      this.#close(open);
       return;
     }
+    open.inner = closes ? false : open.inner || opensInside(text, open.fence);
+    open.lines.push(text);
+  }
+
+  #close(open: OpenFile): void {
     this.#open = undefined;
     const body = open.lines.map((line) => `${line}\n`).join('');
     const [path] = open.paths;
     if (path === undefined) this.#unnamed.push({ text: body });
-    else this.#add(body, open.paths);
+    else {
+      this.#closed = { path, mark: open.fence.mark };
+      this.#add(body, open.paths);
+    }
   }
 
   #add(text: string, paths: readonly string[]): void {
@@ -81,4 +118,10 @@ export class WholeFileReader implements LineReader {
     if (this.#unnamed.length === 1) this.#add(only.text, []);
     else this.#collector.problem({ kind: 'malformed', message: 'several blocks name no file' });
   }
+}
+
+// Models put files that hold fences between fences that are no longer: one with a language opens a pair.
+function opensInside(text: string, { mark, length }: Fence): boolean {
+  const inner = text.startsWith(mark) ? openingFence(text) : undefined;
+  return inner !== undefined && inner.info !== '' && inner.length >= length;
 }

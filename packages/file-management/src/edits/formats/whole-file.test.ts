@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { apply, lines } from '../../../test/edits/lab.ts';
+
+const BEFORE = { 'README.md': lines('# Title', 'Text.', 'More text.') };
+
+/** A reply that holds a whole file between fences. */
+function reply(path: string, body: readonly string[], fence = '```', behind: readonly string[] = []): string {
+  return lines(path, fence, ...body, fence, ...behind);
+}
+
+describe('a whole file that holds fences itself', () => {
+  const withLanguage = ['# Title', '```bash', 'npm install', '```', 'Text.'];
+  const bare = ['# Title', '```', 'npm install', '```', 'Text.'];
+
+  it('keeps a block with a language', () => {
+    expect(apply('whole-file', reply('README.md', withLanguage), BEFORE).after).toEqual({
+      'README.md': lines(...withLanguage),
+    });
+  });
+
+  it('keeps several blocks with a language, also in front of its end', () => {
+    const body = [...withLanguage, '```ts', 'run();', '```'];
+    expect(apply('whole-file', reply('README.md', body), BEFORE).after).toEqual({
+      'README.md': lines(...body),
+    });
+  });
+
+  it('keeps any block between longer fences', () => {
+    expect(apply('whole-file', reply('README.md', bare, '````'), BEFORE).after).toEqual({
+      'README.md': lines(...bare),
+    });
+  });
+
+  it('is refused where a block without a language cannot be told from its end', () => {
+    expect(apply('whole-file', reply('README.md', bare), BEFORE).codes).toEqual(['EC_EDIT_MALFORMED']);
+    const last = ['# Title', 'Text.', '```', 'npm install', '```'];
+    expect(apply('whole-file', reply('README.md', last), BEFORE).codes).toEqual(['EC_EDIT_MALFORMED']);
+  });
+
+  it('is refused in any file whose text goes on right behind a fence', () => {
+    const files = { 'help.py': lines('"""', 'Use it.', '"""') };
+    const body = ['"""', 'Use it:', '```', 'run()', '```', '"""'];
+    expect(apply('whole-file', reply('help.py', body), files).codes).toEqual(['EC_EDIT_MALFORMED']);
+  });
+
+  it('is refused where the end is cut off behind a block with a language', () => {
+    const cut = lines('README.md', '```', '# Title', '```bash', 'npm install', '```', 'Text.');
+    expect(apply('whole-file', cut, BEFORE).codes).toEqual(['EC_EDIT_TRUNCATED']);
+  });
+});
+
+describe('prose behind a whole file', () => {
+  const files = { 'run.ts': lines('start();', 'stop();') };
+  const body = ['start();', 'wait();', 'stop();'];
+  const after = { 'run.ts': lines(...body) };
+
+  it('may show a command with its language', () => {
+    const edit = reply('run.ts', body, '```', ['', 'Then run:', '```bash', 'npm test', '```']);
+    expect(apply('whole-file', edit, files).after).toEqual(after);
+  });
+
+  it('may show a block without a language behind a blank line', () => {
+    const edit = reply('run.ts', body, '```', ['', 'It prints:', '```', 'done', '```']);
+    expect(apply('whole-file', edit, files).after).toEqual(after);
+  });
+
+  it('may be followed by another file', () => {
+    const both = { ...files, 'README.md': lines('# Title') };
+    const edit = reply('README.md', ['# New title'], '```', ['', ...reply('run.ts', body).split('\n')]);
+    expect(apply('whole-file', edit, both).after).toEqual({ 'README.md': lines('# New title'), ...after });
+  });
+});
