@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import {
   createBulkhead,
   createCircuitBreaker,
+  createDeadlinePolicy,
   createFallback,
   createRetry,
 } from '../../packages/errors/src/recovery/index.ts';
@@ -12,6 +13,7 @@ import {
 const require = createRequire(new URL('../../packages/errors/package.json', import.meta.url));
 const cockatiel: typeof import('cockatiel') = await import(pathToFileURL(require.resolve('cockatiel')).href);
 const { bulkhead, circuitBreaker, ConsecutiveBreaker, fallback, handleAll, retry, wrap } = cockatiel;
+const { timeout, TimeoutStrategy } = cockatiel;
 
 const CALLS = 30_000;
 const ROUNDS = 15;
@@ -33,6 +35,7 @@ const contenders: Record<string, [ours: Run, theirs: Run]> = {
   retry: pair(createRetry(), retry(handleAll, { maxAttempts: 2 })),
   'circuit breaker': pair(breaker.policy('a'), theirBreaker()),
   bulkhead: pair(createBulkhead({ limit: 1_000 }), bulkhead(1_000)),
+  deadlines: pair(createDeadlinePolicy({ totalMs: 10_000 }), timeout(10_000, TimeoutStrategy.Aggressive)),
   fallback: pair(createFallback({ targets: [1, 2] }), fallback(handleAll, 1)),
   'retry + breaker': pair(
     wrap(createRetry(), breaker.policy('b')),

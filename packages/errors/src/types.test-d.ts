@@ -1,3 +1,4 @@
+import { type IPolicy, type IRetryContext, TimeoutStrategy, timeout } from 'cockatiel';
 import { expectTypeOf, test } from 'vitest';
 import { demoErrors } from '../test/demo.ts';
 import {
@@ -7,7 +8,7 @@ import {
   type FromSchema,
   isEnhancedCodeError,
 } from './index.ts';
-import { createCircuitBreaker, createFallback, createRetry } from './recovery/index.ts';
+import { createCircuitBreaker, createFallback, createRetry, wrap } from './recovery/index.ts';
 
 const entry = {
   severity: 'error',
@@ -76,4 +77,17 @@ test('policies keep the type of what they run', () => {
   if (decision.allowed)
     expectTypeOf(decision.permit.settle).parameter(0).toEqualTypeOf<'success' | 'failure' | 'ignored'>();
   else expectTypeOf(decision.retryAt).toEqualTypeOf<number>();
+});
+
+test("policies of cockatiel's own and ours merge their contexts", () => {
+  const targets = ['a', 'b'] as const;
+  const merged = wrap(createFallback({ targets }), timeout(5, TimeoutStrategy.Cooperative), createRetry());
+  const end = merged.execute((context) => {
+    expectTypeOf(context.target).toEqualTypeOf<'a' | 'b'>();
+    expectTypeOf(context.attempt).toEqualTypeOf<number>();
+    expectTypeOf(context.signal).toEqualTypeOf<AbortSignal>();
+    return 7;
+  });
+  expectTypeOf(end).toEqualTypeOf<Promise<number>>();
+  expectTypeOf(createRetry()).toExtend<IPolicy<IRetryContext>>();
 });

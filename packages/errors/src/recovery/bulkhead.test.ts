@@ -102,6 +102,49 @@ test('as a policy it holds the place while the action runs, and gives it back wh
   expect(await bulkhead.execute((context) => context.signal === signal, signal)).toBe(true);
 });
 
+test('who comes while a place changes hands does not overtake those who wait', async () => {
+  const bulkhead = createBulkhead({ limit: 1, queue: 2 });
+  const order: string[] = [];
+  const first = await bulkhead.acquire();
+  const waiting = ['b', 'c'].map((name) => bulkhead.execute(() => order.push(name)));
+  first.settle();
+  expect(bulkhead.tryAcquire()).toBeUndefined();
+  const late: Promise<unknown>[] = [];
+  for (let turn = 0; turn < 6; turn++) {
+    await Promise.resolve();
+    late.push(bulkhead.execute(() => order.push('late')).catch((error: unknown) => error));
+  }
+  await Promise.all([...waiting, ...late]);
+  expect(order.slice(0, 2)).toEqual(['b', 'c']);
+  expect(bulkhead.free()).toEqual({ running: 1, queued: 2 });
+});
+
+test('a place that is given back is free at once', () => {
+  const bulkhead = createBulkhead({ limit: 1 });
+  for (let turn = 0; turn < 3; turn++) take(bulkhead.tryAcquire()).settle();
+  expect(bulkhead.free()).toEqual({ running: 1, queued: 0 });
+});
+
+test('a wait that is aborted leaves no listener, nor does one that gets its place', async () => {
+  const bulkhead = createBulkhead({ limit: 1, queue: 1 });
+  const { signal } = new AbortController();
+  const listeners = new Set<unknown>();
+  const counted = new Proxy(signal, {
+    get: (target, name) => {
+      if (name === 'addEventListener') return (_type: string, listener: unknown) => listeners.add(listener);
+      if (name === 'removeEventListener')
+        return (_type: string, listener: unknown) => listeners.delete(listener);
+      return Reflect.get(target, name, target);
+    },
+  });
+  const first = await bulkhead.acquire(counted);
+  const second = bulkhead.acquire(counted);
+  expect(listeners.size).toBe(1);
+  first.settle();
+  (await second).settle();
+  expect(listeners.size).toBe(0);
+});
+
 test('no more than the limit ever run at once', async () => {
   const bulkhead = createBulkhead({ limit: 3, queue: 100 });
   let running = 0;

@@ -1,8 +1,9 @@
-import { type BulkheadPolicy, bulkhead, type Event, EventEmitter } from 'cockatiel';
+import { type Event, EventEmitter } from 'cockatiel';
 import { type Clock, systemClock } from './clock.ts';
 import { abortedError } from './failure.ts';
 import { checkCount } from './options.ts';
 import { createPermit, type Permit } from './permit.ts';
+import { Places } from './places.ts';
 import { definePolicy, type RecoveryPolicy } from './policy.ts';
 import { recoveryErrors } from './recovery-errors.ts';
 
@@ -18,7 +19,7 @@ export interface BulkheadOptions {
 
 /** Bounds how many calls run at once, so that one slow target cannot take everything. */
 export interface Bulkhead extends RecoveryPolicy {
-  /** Takes a place if one is free now. A place that is given back is free after the current microtasks. */
+  /** Takes a place if one is free now. */
   tryAcquire(): Permit | undefined;
   /**
    * Waits for a place in the queue, first come first served.
@@ -41,45 +42,44 @@ export function createBulkhead(options: BulkheadOptions): Bulkhead {
   const { limit, queue = 0, clock = systemClock } = options;
   checkCount('limit', limit, 1);
   checkCount('queue', queue, 0);
-  const places = bulkhead(limit, queue);
+  const places = new Places(limit, queue);
   const rejected = new EventEmitter<void>();
-  const refuse = () => {
+  const wait = (signal: AbortSignal | undefined): Promise<void> => {
+    if (signal?.aborted) return Promise.reject(abortedError(signal.reason));
+    if (places.freeToWait > 0) return waitForPlace(places, signal);
     rejected.emit();
-    return recoveryErrors.create('EC_RECOVERY_BULKHEAD_FULL', { limit, queue });
+    return Promise.reject(recoveryErrors.create('EC_RECOVERY_BULKHEAD_FULL', { limit, queue }));
   };
-  const isFull = () => places.executionSlots <= 0 && places.queueSlots <= 0;
-  const acquire = (signal?: AbortSignal) => (isFull() ? Promise.reject(refuse()) : takePlace(places, signal));
+  const take = (signal: AbortSignal | undefined): boolean => !signal?.aborted && places.tryTake();
+  const permit = (): Permit => createPermit(places.release, undefined);
   const policy = definePolicy(clock, async (action, signal) => {
-    using _permit = await acquire(signal);
-    return await action({ signal });
+    if (!take(signal)) await wait(signal);
+    try {
+      return await action({ signal });
+    } finally {
+      places.release();
+    }
   });
   return {
     ...policy,
-    acquire,
-    tryAcquire: () => (places.executionSlots > 0 ? takeFreePlace(places) : undefined),
-    free: () => ({ running: places.executionSlots, queued: places.queueSlots }),
+    acquire: (signal) => (take(signal) ? Promise.resolve(permit()) : wait(signal).then(permit)),
+    tryAcquire: () => (places.tryTake() ? permit() : undefined),
+    free: () => ({ running: places.free, queued: places.freeToWait }),
     onReject: rejected.addListener,
   };
 }
 
-/** Takes a place that is known to be free: cockatiel then calls back before `execute` returns. */
-function takeFreePlace(places: BulkheadPolicy): Permit | undefined {
-  let permit: Permit | undefined;
-  void places.execute(() => new Promise<void>((resolve) => (permit = createPermit(resolve, undefined))));
-  return permit;
-}
-
-/** A permit is a call of cockatiel's that ends when the permit is given back. */
-function takePlace(places: BulkheadPolicy, signal: AbortSignal | undefined): Promise<Permit> {
+/** An abort ends the wait at once, and the turn goes to whoever waits next. */
+function waitForPlace(places: Places, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(abortedError(signal?.reason));
-    signal?.addEventListener('abort', abort);
-    const hold = () =>
-      new Promise<void>((release) => {
-        signal?.removeEventListener('abort', abort);
-        resolve(createPermit(release, undefined));
-      });
-    // cockatiel looks at the signal of a queued call only at its turn; the caller is told at once.
-    places.execute(hold, signal).catch(abort);
+    const onAbort = () => {
+      leave();
+      reject(abortedError(signal?.reason));
+    };
+    const leave = places.wait(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

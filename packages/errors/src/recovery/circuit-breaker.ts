@@ -83,16 +83,15 @@ export function createCircuitBreaker(options: CircuitBreakerOptions = {}): Circu
   const circuits = new CircuitTable(settings, (circuit) => changed.emit(viewOf(circuit)));
   if (options.saved !== undefined)
     for (const saved of readSavedCircuits(options.saved)) circuits.restore(saved);
-  const tryAcquire = (key: string): CircuitDecision => {
-    const circuit = circuits.open(key);
-    const settle = circuit.tryAcquire();
-    if (settle === undefined) return { allowed: false, retryAt: circuit.retryAt };
-    return { allowed: true, permit: createPermit(settle, 'ignored') };
-  };
   const { clock } = settings;
-  const guarding = { tryAcquire, judge: options.outcomeOf ?? outcomeOf, clock };
+  const guarding = { circuits, judge: options.outcomeOf ?? outcomeOf, clock };
   return {
-    tryAcquire,
+    tryAcquire(key) {
+      const circuit = circuits.open(key);
+      const settle = circuit.tryAcquire();
+      if (settle === undefined) return { allowed: false, retryAt: circuit.retryAt };
+      return { allowed: true, permit: createPermit(settle, 'ignored') };
+    },
     view: (key) => viewOf(circuits.peek(key)),
     views: () => circuits.all().map(viewOf),
     policy: (key) => definePolicy(clock, (action, signal) => guard(guarding, key, action, signal)),
@@ -102,32 +101,35 @@ export function createCircuitBreaker(options: CircuitBreakerOptions = {}): Circu
 }
 
 interface Guarding {
-  readonly tryAcquire: CircuitBreaker['tryAcquire'];
+  readonly circuits: CircuitTable;
   readonly judge: (error: unknown) => Outcome;
   readonly clock: Clock;
 }
 
 async function guard<T>(
-  { tryAcquire, judge, clock }: Guarding,
+  { circuits, judge, clock }: Guarding,
   key: string,
   action: PolicyAction<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const decision = tryAcquire(key);
-  if (!decision.allowed) {
-    const retryAt = new Date(decision.retryAt).toISOString();
-    const retryAfterMs = Math.max(0, decision.retryAt - clock.now());
-    throw recoveryErrors.create('EC_RECOVERY_CIRCUIT_OPEN', { key, retryAt }, { retryAfterMs });
-  }
-  using permit = decision.permit;
+  const circuit = circuits.open(key);
+  const settle = circuit.tryAcquire();
+  if (settle === undefined) throw openError(circuit, clock);
+  let value: T;
   try {
-    const value = await action({ signal });
-    permit.settle('success');
-    return value;
+    value = await action({ signal });
   } catch (error) {
-    permit.settle(signal.aborted ? 'ignored' : judge(error));
+    settle(signal.aborted ? 'ignored' : judge(error));
     throw error;
   }
+  settle('success');
+  return value;
+}
+
+function openError({ key, retryAt }: Circuit, clock: Clock) {
+  const details = { key, retryAt: new Date(retryAt).toISOString() };
+  const retryAfterMs = Math.max(0, retryAt - clock.now());
+  return recoveryErrors.create('EC_RECOVERY_CIRCUIT_OPEN', details, { retryAfterMs });
 }
 
 function viewOf(circuit: Circuit): CircuitView {

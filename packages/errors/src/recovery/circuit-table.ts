@@ -28,11 +28,13 @@ export interface TableSettings extends CircuitSettings {
   readonly maxKeys: number;
 }
 
-/** Circuits by key, the one that was used last at the end. */
+/** Circuits by key. */
 export class CircuitTable {
   readonly #settings: TableSettings;
   readonly #onPhase: (circuit: Circuit) => void;
   readonly #circuits = new Map<string, Circuit>();
+  /** Counts uses, to tell which key was unused for longest. */
+  #uses = 0;
 
   constructor(settings: TableSettings, onPhase: (circuit: Circuit) => void) {
     this.#settings = settings;
@@ -41,19 +43,15 @@ export class CircuitTable {
 
   /** The circuit of a key for use; made where there is none. */
   open(key: string): Circuit {
-    const circuit = this.peek(key);
-    this.#circuits.delete(key);
-    this.#makeRoom();
-    this.#circuits.set(key, circuit);
+    const circuit = this.#circuits.get(key) ?? this.#add(key);
+    this.#uses += 1;
+    circuit.usedAt = this.#uses;
     return circuit;
   }
 
   /** The circuit of a key for looking at it. */
   peek(key: string): Circuit {
-    return (
-      this.#circuits.get(key) ??
-      new Circuit(key, this.#settings, createCounter(this.#settings.trip), this.#onPhase)
-    );
+    return this.#circuits.get(key) ?? this.#create(key);
   }
 
   restore(saved: SavedCircuit): void {
@@ -64,11 +62,24 @@ export class CircuitTable {
     return [...this.#circuits.values()];
   }
 
+  #create(key: string): Circuit {
+    return new Circuit(key, this.#settings, createCounter(this.#settings.trip), this.#onPhase);
+  }
+
+  #add(key: string): Circuit {
+    if (this.#circuits.size >= this.#settings.maxKeys) this.#forgetOne();
+    const circuit = this.#create(key);
+    this.#circuits.set(key, circuit);
+    return circuit;
+  }
+
   /** An open circuit is worth more than a closed one: forgetting it would let calls through again. */
-  #makeRoom(): void {
-    if (this.#circuits.size < this.#settings.maxKeys) return;
-    const oldest = this.all().find((circuit) => circuit.phase === 'closed') ?? this.all()[0];
-    if (oldest !== undefined) this.#circuits.delete(oldest.key);
+  #forgetOne(): void {
+    const rank = (circuit: Circuit) => (circuit.phase === 'closed' ? 0 : this.#uses) + circuit.usedAt;
+    let least: Circuit | undefined;
+    for (const circuit of this.#circuits.values())
+      if (least === undefined || rank(circuit) < rank(least)) least = circuit;
+    if (least !== undefined) this.#circuits.delete(least.key);
   }
 }
 

@@ -44,6 +44,8 @@ interface Sampling {
  */
 export class Circuit {
   readonly key: string;
+  /** When it was used last, in whatever unit the owner counts. */
+  usedAt = 0;
   readonly #settings: CircuitSettings;
   readonly #counter: IBreaker;
   readonly #onPhase: (circuit: Circuit) => void;
@@ -76,7 +78,7 @@ export class Circuit {
 
   /** Takes a place for one call; undefined if none is let through now. What is returned settles it. */
   tryAcquire(): ((outcome: Outcome) => void) | undefined {
-    if (this.#opens === 0) return (outcome) => this.#settleClosed(outcome);
+    if (this.#opens === 0) return this.#settleClosed;
     const now = this.#settings.clock.now();
     // Probes that are never settled lose their places after a while, or the circuit would stay as it is for ever.
     if (now >= this.retryAt) this.#startSampling(now);
@@ -104,12 +106,13 @@ export class Circuit {
     return noJitterGenerator(this.#opens - 1, options)[0];
   }
 
-  #settleClosed(outcome: Outcome): void {
+  /** One for all calls: while the circuit is closed, none of them has a place of its own. */
+  readonly #settleClosed = (outcome: Outcome): void => {
     // A call from before the circuit opened says nothing about its present state.
     if (this.#opens > 0 || outcome === 'ignored') return;
     if (outcome === 'success') this.#counter.success(CircuitState.Closed);
     else if (this.#counter.failure(CircuitState.Closed)) this.#open();
-  }
+  };
 
   #settleProbe(sampling: Sampling, outcome: Outcome): void {
     if (sampling !== this.#sampling) return;

@@ -19,14 +19,17 @@ export type PolicyAction<T, Context = IDefaultPolicyContext> = (context: Context
 
 const neverAborted = new AbortController().signal;
 
+/** How a policy runs an action; it rejects rather than throws. */
+type Run<Context> = <T>(action: PolicyAction<T, Context>, signal: AbortSignal) => Promise<T>;
+
 /** Makes a policy of a function that runs an action; it reports how each call ended. */
 export function definePolicy<Context extends IDefaultPolicyContext>(
   clock: Clock,
-  run: <T>(action: PolicyAction<T, Context>, signal: AbortSignal) => Promise<T>,
+  run: Run<Context>,
 ): RecoveryPolicy<Context> {
   const succeeded = new EventEmitter<ISuccessEvent>();
   const failed = new EventEmitter<IFailureEvent>();
-  const execute = async <T>(action: PolicyAction<T, Context>, signal = neverAborted): Promise<T> => {
+  const observe = async <T>(action: PolicyAction<T, Context>, signal: AbortSignal): Promise<T> => {
     const startedAt = clock.now();
     try {
       const value = await run(action, signal);
@@ -38,7 +41,13 @@ export function definePolicy<Context extends IDefaultPolicyContext>(
       throw error;
     }
   };
-  // `_altReturn` exists for types only: none of our policies returns something else than the action does.
-  const altReturn = undefined as never;
-  return { _altReturn: altReturn, onSuccess: succeeded.addListener, onFailure: failed.addListener, execute };
+  return {
+    // Exists for types only: none of our policies returns something else than the action does.
+    _altReturn: undefined as never,
+    onSuccess: succeeded.addListener,
+    onFailure: failed.addListener,
+    // Calls that nobody watches are not timed, as in cockatiel's own policies.
+    execute: (action, signal = neverAborted) =>
+      succeeded.size + failed.size === 0 ? run(action, signal) : observe(action, signal),
+  };
 }
