@@ -1,3 +1,8 @@
 import { packageConfig } from '../../tsup.config.ts';
 
-export default packageConfig();
+export default packageConfig([
+  'src/index.ts',
+  'src/health/index.ts',
+  'src/inspect/index.ts',
+  'src/metrics/index.ts',
+]);

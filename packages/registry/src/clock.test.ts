@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { fakeClock, settled } from '../test/fake-clock.ts';
 import { never } from '../test/sample.ts';
-import { systemClock, within } from './clock.ts';
+import { attempt, systemClock, waitFor } from './clock.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -9,61 +9,48 @@ afterEach(() => {
 
 test('work that ends in time gives its value or its error, and takes its timer back', async () => {
   const clock = fakeClock();
-  expect(await within({ clock, ms: 10 }, () => 7)).toEqual({ kind: 'done', value: 7 });
-  expect(await within({ clock, ms: 10 }, async () => 'x')).toEqual({ kind: 'done', value: 'x' });
   const error = new RangeError('no');
-  const thrown = await within({ clock, ms: 10 }, () => {
-    throw error;
-  });
-  expect(thrown).toEqual({ kind: 'threw', error });
-  expect(await within({ clock, ms: 10 }, () => Promise.reject(error))).toEqual({ kind: 'threw', error });
+  expect(await waitFor(clock, 10, Promise.resolve('x')).ending).toEqual({ kind: 'done', value: 'x' });
+  expect(await waitFor(clock, 10, Promise.reject(error)).ending).toEqual({ kind: 'threw', error });
   expect(clock.waiting()).toBe(0);
 });
 
 test('work that takes too long is late, and its own end is nobody’s concern', async () => {
   const clock = fakeClock();
-  let fail = () => {};
-  const ending = within(
-    { clock, ms: 10 },
-    () =>
-      new Promise<void>((_, reject) => {
-        fail = () => reject(new RangeError('late'));
-      }),
-  );
+  const { promise, reject } = Promise.withResolvers<void>();
+  const { ending } = waitFor(clock, 10, promise);
   await clock.advance(10);
   expect(await ending).toEqual({ kind: 'late' });
-  fail();
+  reject(new RangeError('late'));
   await settled();
 });
 
-test('an abort shortens the wait to the grace, never lengthens it, and is no longer listened to', async () => {
-  for (const [ms, graceMs, expected] of [
-    [100, 5, 15],
-    [100, undefined, 10],
-    [20, 50, 30],
-  ] as const) {
-    const clock = fakeClock(0);
-    const controller = new AbortController();
-    const limit = { clock, ms, signal: controller.signal, ...(graceMs !== undefined && { graceMs }) };
-    const ended = within(limit, () => never<void>()).then(() => clock.now());
-    await clock.advance(10);
-    controller.abort();
-    await clock.advance(200);
-    expect(await ended).toBe(expected);
-    expect(clock.waiting()).toBe(0);
-  }
+test('a wait can be shortened, and not any more once it is over', async () => {
+  const clock = fakeClock(0);
+  const { ending, shorten } = waitFor(clock, 100, never<void>());
+  const ended = ending.then(() => clock.now());
+  await clock.advance(10);
+  shorten(5);
+  expect(clock.waiting()).toBe(1);
+  await clock.advance(200);
+  expect(await ended).toBe(15);
+  shorten(5);
+  expect(clock.waiting()).toBe(0);
 });
 
-test('work begins in the same turn, also under a signal that is aborted already', async () => {
-  const clock = fakeClock();
-  let begun = false;
-  const ending = within({ clock, ms: 10, signal: AbortSignal.abort() }, () => {
-    begun = true;
-    return never<void>();
+test('an attempt calls in the same turn, and what is thrown is a rejection', async () => {
+  let called = false;
+  const value = attempt(() => {
+    called = true;
+    return Promise.resolve(7);
   });
-  expect(begun).toBe(true);
-  await clock.advance(0);
-  expect(await ending).toEqual({ kind: 'late' });
+  expect(called).toBe(true);
+  expect(await value).toBe(7);
+  const error = new RangeError('no');
+  const failing = attempt(() => {
+    throw error;
+  });
+  await expect(failing).rejects.toBe(error);
 });
 
 test('the real clock waits, can be called off and holds no longer than a timer can', () => {

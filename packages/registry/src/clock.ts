@@ -28,45 +28,40 @@ export type Ending<T> =
   | { readonly kind: 'threw'; readonly error: unknown }
   | { readonly kind: 'late' };
 
-/** What limits a piece of work. */
-export interface Limit {
-  readonly clock: RegistryClock;
-  /** Milliseconds until the work counts as late. */
-  readonly ms: number;
-  /** Once aborted, the work has only `graceMs` left. */
-  readonly signal?: AbortSignal;
-  /** Milliseconds left after an abort. Default: none. */
-  readonly graceMs?: number;
+/** A piece of work that is waited for. */
+export interface Wait<T> {
+  /** Never rejects. */
+  readonly ending: Promise<Ending<T>>;
+  /** Waits only `ms` milliseconds more. */
+  shorten(ms: number): void;
 }
 
 /**
- * Waits for work, but not longer than its limit. Never rejects. Late work goes on unobserved, and its own
- * failure then is nobody's unhandled rejection.
+ * Waits for work, but not longer than `ms` milliseconds. Late work goes on unobserved, and its own failure
+ * then is nobody's unhandled rejection.
  */
-export function within<T>(limit: Limit, work: () => T | PromiseLike<T>): Promise<Ending<Awaited<T>>> {
-  const { clock, ms, signal, graceMs = 0 } = limit;
-  return new Promise((resolve) => {
-    const giveUp = () => end({ kind: 'late' });
-    let cancel = clock.after(ms, giveUp);
-    const hurry = () => {
-      cancel();
-      cancel = clock.after(Math.min(ms, graceMs), giveUp);
-    };
-    const end = (ending: Ending<Awaited<T>>) => {
-      cancel();
-      signal?.removeEventListener('abort', hurry);
-      resolve(ending);
-    };
-    signal?.addEventListener('abort', hurry);
-    if (signal?.aborted) hurry();
-    // The work starts in this turn, so that components boot in the order in which they were asked for.
-    settle(work).then(
-      (value) => end({ kind: 'done', value }),
-      (error: unknown) => end({ kind: 'threw', error }),
-    );
-  });
+export function waitFor<T>(clock: RegistryClock, ms: number, work: PromiseLike<T>): Wait<T> {
+  const { promise: ending, resolve } = Promise.withResolvers<Ending<T>>();
+  let cancel = () => {};
+  let over = false;
+  const end = (how: Ending<T>) => {
+    over = true;
+    cancel();
+    resolve(how);
+  };
+  const shorten = (left: number) => {
+    cancel();
+    if (!over) cancel = clock.after(left, () => end({ kind: 'late' }));
+  };
+  shorten(ms);
+  work.then(
+    (value) => end({ kind: 'done', value }),
+    (error: unknown) => end({ kind: 'threw', error }),
+  );
+  return { ending, shorten };
 }
 
-async function settle<T>(work: () => T | PromiseLike<T>): Promise<Awaited<T>> {
-  return await work();
+/** Calls a function in this turn; what it throws becomes a rejection. */
+export async function attempt<T>(call: () => T): Promise<Awaited<T>> {
+  return await call();
 }

@@ -1,10 +1,13 @@
 import type { ConfigSchema } from './config-schema.ts';
-import type { DegradationRecord, HealthReport, HealthStatus } from './health.ts';
-import type { ComponentMetrics } from './metrics.ts';
+import type { DegradationRecord, HealthReport, HealthStatus } from './health-types.ts';
+import type { ComponentMetrics } from './instruments.ts';
 import type { AnyToken, ResolvedMap, Token, TokenMap } from './token.ts';
 
 /** How long an instance lives: as long as the registry, one session or one run. */
 export type ScopeKind = 'app' | 'session' | 'run';
+
+/** Scopes from the longest life to the shortest. */
+export const LIFE: readonly ScopeKind[] = ['app', 'session', 'run'];
 
 /** What a component is given besides its dependencies. */
 export interface ComponentContext<Config> {

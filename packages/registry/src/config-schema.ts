@@ -31,14 +31,18 @@ export type ConfigSchema<T> = StandardConfigSchema<T> | ParsingConfigSchema<T>;
 const LONGEST_MESSAGE = 200;
 
 /** What a configuration became: its value, or its problems as texts without any of its values. */
-export type ConfigResult = { readonly value: unknown } | { readonly problems: readonly string[] };
+export interface ConfigResult {
+  readonly value?: unknown;
+  readonly problems: readonly string[];
+}
 
 /** Validates one configuration. */
 export async function readConfig(schema: ConfigSchema<unknown>, value: unknown): Promise<ConfigResult> {
   try {
-    if (!('~standard' in schema)) return { value: schema.parse(value) };
+    if (!('~standard' in schema)) return { value: schema.parse(value), problems: [] };
     const result = await schema['~standard'].validate(value);
-    return result.issues === undefined ? result : { problems: describe(result.issues, value) };
+    if (result.issues !== undefined) return { problems: describe(result.issues, value) };
+    return { value: result.value, problems: [] };
   } catch (error) {
     return { problems: describe(issuesOf(error), value) };
   }
@@ -46,7 +50,7 @@ export async function readConfig(schema: ConfigSchema<unknown>, value: unknown):
 
 /** The issues that a throwing schema names, or only that it refused: its message may quote the value. */
 function issuesOf(error: unknown): readonly ConfigIssue[] {
-  const issues: unknown = typeof error === 'object' && error !== null && 'issues' in error && error.issues;
+  const { issues } = (error ?? {}) as { issues?: unknown };
   return Array.isArray(issues) ? issues : [{ message: 'refused by its schema' }];
 }
 
@@ -60,7 +64,7 @@ function describe(issues: readonly ConfigIssue[], value: unknown): string[] {
 }
 
 function keyOf(segment: unknown): string {
-  return String(typeof segment === 'object' && segment !== null && 'key' in segment ? segment.key : segment);
+  return String((segment as { key?: unknown } | null | undefined)?.key ?? segment);
 }
 
 /** Every text inside a configuration, longest first: a schema's message might quote a key. */

@@ -1,7 +1,11 @@
+import { inspect } from 'node:util';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import { rejection, token } from '../test/sample.ts';
+import { watchHealth } from './health/index.ts';
 import { type ConfigSchema, component, createRegistry, createToken, type RegistryOptions } from './index.ts';
+import { bootTree, describeScope } from './inspect/index.ts';
+import { createMetrics } from './metrics/index.ts';
 
 const server = createToken<string>('server');
 const schema = z.object({
@@ -10,8 +14,8 @@ const schema = z.object({
   keys: z.array(z.object({ secret: z.string().min(8) })).default([]),
 });
 
-function withConfig(config: RegistryOptions['config']) {
-  return createRegistry(config === undefined ? {} : { config }).register(
+function withConfig(config: Record<string, unknown>, options: RegistryOptions = {}) {
+  return createRegistry({ ...options, config }).register(
     component(server, {
       config: schema,
       create: (_, context) => {
@@ -170,17 +174,19 @@ describe('kinds of schema', () => {
   });
 });
 
-test('secrets are in neither the description nor the tree nor the metrics', async () => {
+test('secrets are in neither the registry nor its description, tree, metrics and health', async () => {
   const url = 'https://user:sk-secret@example.org/';
-  await using registry = withConfig({ server: { url } });
+  const metrics = createMetrics();
+  await using registry = withConfig({ server: { url } }, { metrics });
+  using health = watchHealth(registry);
   await registry.start();
-  await registry.checkHealth();
   const shown = [
-    registry.describe(),
-    registry.bootTree(),
-    registry.metrics(),
-    registry.prometheus(),
-    registry.health(),
+    describeScope(registry),
+    bootTree(registry),
+    metrics.snapshot(),
+    metrics.prometheus(),
+    await health.check(),
   ];
   expect(JSON.stringify(shown)).not.toContain('sk-secret');
+  expect(inspect(registry, { depth: 20, showHidden: true })).not.toContain('sk-secret');
 });

@@ -1,5 +1,5 @@
 import type { ScopeKind } from './component.ts';
-import type { ComponentHealth } from './health.ts';
+import type { ComponentHealth } from './health-types.ts';
 
 /** State of a registry, a scope or one component. */
 export type LifecycleState = 'idle' | 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
@@ -20,6 +20,14 @@ export interface ScopeEvent {
 export interface ComponentEvent extends ScopeEvent {
   /** Name of its token. */
   readonly component: string;
+}
+
+/** A listener that threw. */
+export interface ListenerFailure {
+  /** What it listened to. */
+  readonly event: keyof RegistryEvents;
+  /** What it threw. */
+  readonly error: unknown;
 }
 
 /** Events of a registry and of all scopes below it, by name. */
@@ -46,4 +54,6 @@ export interface RegistryEvents {
   'component-stopped': [ComponentEvent];
   /** A component's status changed. */
   health: [ComponentHealth];
+  /** A listener threw; those that were added to the same event after it were not called. */
+  'listener-failed': [ListenerFailure];
 }

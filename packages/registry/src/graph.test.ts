@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { token } from '../test/sample.ts';
-import { type Components, findGraphProblems, tokensOf } from './graph.ts';
+import { type Components, readGraph, tokensOf } from './graph.ts';
 import { component, type ScopeKind, type Token } from './index.ts';
 
 type Edges = Readonly<Record<string, readonly string[]>>;
@@ -53,7 +53,7 @@ describe('problems', () => {
       ],
     ],
   ])('%s', (_, edges, problems) => {
-    expect(findGraphProblems(graph(edges))).toEqual(problems);
+    expect(readGraph(graph(edges)).problems).toEqual(problems);
   });
 });
 
@@ -65,7 +65,7 @@ test('a graph has a cycle exactly if its components cannot be put in order', () 
         all.map((needs, at) => [`n${at}`, [...new Set(needs)].map((n) => `n${n}`)]),
       );
       const components = graph(named);
-      const problems = findGraphProblems(components);
+      const problems = readGraph(components).problems;
       expect(problems.length > 0).toBe(!canBeOrdered(components));
       for (const problem of problems) {
         const path = problem.replace(/ is a cycle$/, '').split(' → ');
@@ -96,5 +96,5 @@ test('long chains are no problem', () => {
   const chain = Object.fromEntries(
     Array.from({ length: 3_000 }, (_, at) => [`n${at}`, at === 0 ? [] : [`n${at - 1}`]]),
   );
-  expect(findGraphProblems(graph(chain))).toEqual([]);
+  expect(readGraph(graph(chain)).problems).toEqual([]);
 });

@@ -1,22 +1,42 @@
-import type { Component, ScopeKind } from './component.ts';
+import { type Component, LIFE } from './component.ts';
 import type { AnyToken } from './token.ts';
 
 /** All registered components by token. */
 export type Components = ReadonlyMap<AnyToken, Component>;
 
-/** Scopes from the longest life to the shortest. */
-const LIFE: readonly ScopeKind[] = ['app', 'session', 'run'];
+/** What a walk along all dependencies found. */
+export interface Graph {
+  /** Everything that is wrong: missing tokens, too short lives, then cycles with their path. */
+  readonly problems: string[];
+  /** All components, each after what it depends on. */
+  readonly order: readonly Component[];
+}
 
-/** Everything that is wrong with the dependencies: missing ones, too short lives, cycles with their path. */
-export function findGraphProblems(components: Components): string[] {
+/** Walks along all dependencies, depth first, and names each way back that it meets. */
+export function readGraph(components: Components): Graph {
   const problems: string[] = [];
-  for (const component of components.values()) {
-    for (const token of tokensOf(component)) {
-      const problem = edgeProblem(component, token, components);
-      if (problem !== undefined) problems.push(problem);
+  const cycles: string[] = [];
+  const order = new Set<Component>();
+  const path = new Set<Component>();
+  const visit = (component: Component): void => {
+    if (order.has(component)) return;
+    if (path.has(component)) {
+      const names = [...path, component].map(({ token }) => token.name);
+      cycles.push(`${names.slice(names.indexOf(component.token.name)).join(' → ')} is a cycle`);
+      return;
     }
-  }
-  return [...problems, ...findCycles(components)];
+    path.add(component);
+    const tokens = tokensOf(component);
+    for (const token of tokens) problems.push(...edgeProblems(component, token, components.get(token)));
+    for (const token of tokens) {
+      const next = components.get(token);
+      if (next !== undefined) visit(next);
+    }
+    path.delete(component);
+    order.add(component);
+  };
+  for (const component of components.values()) visit(component);
+  return { problems: [...problems, ...cycles], order: [...order] };
 }
 
 /** What a component depends on. */
@@ -24,36 +44,12 @@ export function tokensOf(component: Component): AnyToken[] {
   return Object.values(component.definition.dependencies);
 }
 
-function edgeProblem(from: Component, token: AnyToken, components: Components): string | undefined {
-  const name = from.token.name;
-  const to = components.get(token);
-  if (to === undefined) return `${name} needs ${token.name}, which is not registered`;
-  const [life, needed] = [from.definition.scope, to.definition.scope];
-  if (LIFE.indexOf(needed) <= LIFE.indexOf(life)) return undefined;
-  return `${name} (${life}) needs ${token.name}, which only lives as long as a ${needed}`;
-}
+const NONE: readonly string[] = [];
 
-/** One line for each way back that a depth-first walk meets. */
-function findCycles(components: Components): string[] {
-  const problems: string[] = [];
-  const done = new Set<Component>();
-  const path: Component[] = [];
-  const visit = (component: Component): void => {
-    if (done.has(component)) return;
-    const start = path.indexOf(component);
-    if (start >= 0) {
-      const names = [...path.slice(start), component].map(({ token }) => token.name);
-      problems.push(`${names.join(' → ')} is a cycle`);
-      return;
-    }
-    path.push(component);
-    for (const token of tokensOf(component)) {
-      const next = components.get(token);
-      if (next !== undefined) visit(next);
-    }
-    path.pop();
-    done.add(component);
-  };
-  for (const component of components.values()) visit(component);
-  return problems;
+function edgeProblems(from: Component, token: AnyToken, to: Component | undefined): readonly string[] {
+  const { name } = from.token;
+  if (to === undefined) return [`${name} needs ${token.name}, which is not registered`];
+  const [life, needed] = [from.definition.scope, to.definition.scope];
+  if (LIFE.indexOf(needed) <= LIFE.indexOf(life)) return NONE;
+  return [`${name} (${life}) needs ${token.name}, which only lives as long as a ${needed}`];
 }

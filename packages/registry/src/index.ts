@@ -13,25 +13,32 @@ export type {
   ParsingConfigSchema,
   StandardConfigSchema,
 } from './config-schema.ts';
-export type { ComponentDescription, ScopeDescription } from './describe.ts';
-export type { ComponentEvent, LifecycleState, RegistryEvents, ScopeEvent } from './events.ts';
+export type {
+  ComponentEvent,
+  LifecycleState,
+  ListenerFailure,
+  RegistryEvents,
+  ScopeEvent,
+} from './events.ts';
 export type {
   ComponentHealth,
   DegradationRecord,
   HealthReport,
   HealthStatus,
-  HealthSummary,
-} from './health.ts';
+} from './health-types.ts';
 export type {
   ComponentMetrics,
   Counter,
   Gauge,
   Histogram,
-  MetricFamily,
   MetricLabels,
-  OtelMeter,
-} from './metrics.ts';
-export { createRegistry, type Registry, type RegistryOptions } from './registry.ts';
+} from './instruments.ts';
+export {
+  createRegistry,
+  type MetricsRecorder,
+  type Registry,
+  type RegistryOptions,
+} from './registry.ts';
 export { registryErrors } from './registry-errors.ts';
 export type { Scope, StartOptions } from './scope.ts';
 export {

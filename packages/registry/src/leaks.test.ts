@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fakeClock } from '../test/fake-clock.ts';
 import { createJournal, token } from '../test/sample.ts';
+import { watchHealth } from './health/index.ts';
 import { component, createRegistry } from './index.ts';
 
 const CYCLES = 10_000;
@@ -32,6 +33,7 @@ test('10,000 starts and stops leave no timer and no listener', async () => {
   const clock = fakeClock();
   const watched = component(token('a'), { create: () => 'a', health: () => 'healthy' });
   const registry = createRegistry({ clock }).register(watched);
+  using _health = watchHealth(registry);
   const { signal } = new AbortController();
   const before = listening;
   for (let cycle = 0; cycle < CYCLES; cycle++) {
@@ -75,8 +77,9 @@ test('the real clock leaves no timer that keeps the process alive', async () => 
   const before = timers();
   const watched = component(token('a'), { create: () => 'a', health: () => 'healthy' });
   const registry = createRegistry().register(watched);
+  const health = watchHealth(registry);
   await registry.start();
-  await registry.checkHealth();
+  await health.check();
   expect(timers()).toBe(before);
   await registry.stop();
   expect(timers()).toBe(before);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fakeClock } from '../test/fake-clock.ts';
 import { createJournal, rejection, token } from '../test/sample.ts';
 import { component, createRegistry, createToken, provide, registryErrors } from './index.ts';
+import { bootTree } from './inspect/index.ts';
 
 interface Greeter {
   greet(name: string): string;
@@ -170,6 +171,6 @@ describe('state', () => {
     await using registry = createRegistry({ clock: fakeClock() });
     await registry.start();
     expect(registry.state).toBe('running');
-    expect(registry.bootTree()).toBe('app running, 0 components in 0 ms');
+    expect(bootTree(registry)).toBe('app running, 0 components in 0 ms');
   });
 });

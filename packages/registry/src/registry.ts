@@ -2,26 +2,33 @@ import { EventEmitter } from 'eventemitter3';
 import { type RegistryClock, systemClock } from './clock.ts';
 import type { Component } from './component.ts';
 import type { LifecycleState, RegistryEvents } from './events.ts';
-import { createMetricStore, type MetricFamily, type OtelMeter } from './metrics.ts';
-import { renderPrometheus } from './prometheus.ts';
+import { type ComponentMetrics, noMetrics } from './instruments.ts';
 import { registryErrors } from './registry-errors.ts';
 import { createScope, type Scope } from './scope.ts';
-import { createNode, type ScopeNode, type Timeouts } from './scope-node.ts';
+import { componentOf, createNode, type ScopeNode, type Timeouts } from './scope-node.ts';
 import type { AnyToken } from './token.ts';
+
+/** Takes the measurements of all components. */
+export interface MetricsRecorder {
+  /** The instruments of one component, by its name. */
+  of(component: string): ComponentMetrics;
+  /** Called once by the registry that measures here. */
+  observe(events: EventEmitter<RegistryEvents>): void;
+}
 
 /** Settings of a registry. */
 export interface RegistryOptions extends Partial<Timeouts> {
   /** Configurations by the names of the components' tokens; validated once, at start. Default: none. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** Where measurements also go: `metrics.getMeter('…')` of `@opentelemetry/api`. Default: nowhere. */
-  readonly meter?: OtelMeter;
+  /** Where components measure: what `createMetrics` of `@enhanced-code/registry/metrics` makes. Default: nowhere. */
+  readonly metrics?: MetricsRecorder;
   /** Default: the real clock. */
   readonly clock?: RegistryClock;
 }
 
 /** Components and their app scope: what is registered here is started, watched and stopped together. */
 export interface Registry extends Scope {
-  /** Lifecycle events of this scope and of all inside it. A listener that throws disturbs nobody. */
+  /** Lifecycle events of this scope and of all inside it. A listener that throws stops nothing. */
   readonly events: EventEmitter<RegistryEvents>;
   /**
    * Adds a component.
@@ -35,71 +42,55 @@ export interface Registry extends Scope {
    * @throws EC_REGISTRY_SEALED between start and stop.
    */
   override(component: Component): Registry;
-  /** Everything measured so far. */
-  metrics(): MetricFamily[];
-  /** The same in the text format of Prometheus. */
-  prometheus(): string;
 }
 
-const TIMEOUTS: Timeouts = {
-  startTimeoutMs: 30_000,
-  stopTimeoutMs: 5_000,
-  healthTimeoutMs: 5_000,
-  healthIntervalMs: 30_000,
-};
+const TIMEOUTS: Timeouts = { startTimeoutMs: 30_000, stopTimeoutMs: 5_000 };
 
 /** Makes an empty registry. */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const { config = {}, meter, clock = systemClock, ...limits } = options;
+  const { config: input = {}, metrics, clock = systemClock, ...limits } = options;
   const components = new Map<AnyToken, Component>();
   const names = new Set<string>();
-  const metrics = createMetricStore(meter);
   const events = new EventEmitter<RegistryEvents>();
-  const timeouts = { ...TIMEOUTS, ...limits };
-  const node = createNode('app', { components, configs: new Map(), timeouts, clock, events, metrics });
-  const own = {
+  const node = createNode('app', {
+    components,
+    input,
+    configs: new Map(),
+    order: [],
+    timeouts: { ...TIMEOUTS, ...limits },
+    clock,
+    events,
+    metrics: (name) => metrics?.of(name) ?? noMetrics,
+  });
+  metrics?.observe(events);
+  const registry: Registry = Object.assign(createScope(node), {
     events,
     register(component: Component): Registry {
-      add(node, components, names, component);
+      const { name } = refuseSealed(node, component);
+      if (names.has(name))
+        throw registryErrors.create('EC_REGISTRY_DUPLICATE', {
+          component: name,
+        });
+      names.add(name);
+      components.set(component.token, component);
       return registry;
     },
     override(component: Component): Registry {
-      replace(node, components, component);
+      const token = refuseSealed(node, component);
+      componentOf(node, token);
+      components.set(token, component);
       return registry;
     },
-    metrics: () => metrics.snapshot(),
-    prometheus: () => renderPrometheus(metrics.snapshot()),
-  };
-  // Descriptors, since the state of a scope is a getter that a spread would freeze at its first value.
-  const registry: Registry = Object.defineProperties(own, {
-    ...Object.getOwnPropertyDescriptors(createScope(node, config)),
-  }) as unknown as Registry;
+  });
   return registry;
-}
-
-function add(
-  node: ScopeNode,
-  components: Map<AnyToken, Component>,
-  names: Set<string>,
-  component: Component,
-): void {
-  refuseSealed(node, component);
-  const { name } = component.token;
-  if (names.has(name)) throw registryErrors.create('EC_REGISTRY_DUPLICATE', { component: name });
-  names.add(name);
-  components.set(component.token, component);
-}
-
-function replace(node: ScopeNode, components: Map<AnyToken, Component>, component: Component): void {
-  refuseSealed(node, component);
-  const { token } = component;
-  if (!components.has(token)) throw registryErrors.create('EC_REGISTRY_UNKNOWN', { component: token.name });
-  components.set(token, component);
 }
 
 const SEALED: readonly LifecycleState[] = ['starting', 'running', 'stopping'];
 
-function refuseSealed({ state }: ScopeNode, { token }: Component): void {
-  if (SEALED.includes(state))
-    throw registryErrors.create('EC_REGISTRY_SEALED', { component: token.name, state });
+function refuseSealed({ state }: ScopeNode, { token }: Component): AnyToken {
+  if (!SEALED.includes(state)) return token;
+  throw registryErrors.create('EC_REGISTRY_SEALED', {
+    component: token.name,
+    state,
+  });
 }

@@ -1,12 +1,15 @@
 import type { EventEmitter } from 'eventemitter3';
 import type { RegistryClock } from './clock.ts';
-import type { ScopeKind } from './component.ts';
+import type { Component, ScopeKind } from './component.ts';
 import type { LifecycleState, RegistryEvents } from './events.ts';
 import type { Components } from './graph.ts';
-import type { MetricStore } from './metrics.ts';
+import type { ComponentMetrics } from './instruments.ts';
 import { registryErrors } from './registry-errors.ts';
-import { createSlot, type Slot } from './slot.ts';
+import { abortSlot, createSlot, limitOf, nameOf, type Slot } from './slot.ts';
 import type { AnyToken } from './token.ts';
+
+/** Leads from the public face of a scope to its node; the same for every entry of this package. */
+export const inside: unique symbol = Symbol.for('@enhanced-code/registry');
 
 /** Time limits that a component may set for itself; milliseconds. */
 export interface Timeouts {
@@ -14,21 +17,33 @@ export interface Timeouts {
   readonly startTimeoutMs: number;
   /** For `stop` of one component. Default: 5,000. */
   readonly stopTimeoutMs: number;
-  /** For one `health` call. Default: 5,000. */
-  readonly healthTimeoutMs: number;
-  /** Between two `health` calls of one component; 0 asks only on demand. Default: 30,000. */
-  readonly healthIntervalMs: number;
 }
 
 /** What all scopes of one registry share. */
 export interface Shared {
   readonly components: Components;
+  /** Configurations by component name, as the caller gave them. */
+  readonly input: Readonly<Record<string, unknown>>;
   /** Validated configurations, filled by each start of the registry. */
   readonly configs: Map<AnyToken, unknown>;
+  /** All components, each after what it depends on; filled by each start of the registry. */
+  order: readonly Component[];
   readonly timeouts: Timeouts;
   readonly clock: RegistryClock;
   readonly events: EventEmitter<RegistryEvents>;
-  readonly metrics: MetricStore;
+  /** The instruments of one component, by its name. */
+  metrics(component: string): ComponentMetrics;
+  /** Called whenever a component can be resolved. */
+  onReady?: ((slot: Slot) => void) | undefined;
+}
+
+/** One start of a scope. */
+export interface Attempt {
+  /** Why it was given up, or why the scope has stopped since. */
+  reason?: unknown;
+  /** Resolves when it is given up. */
+  readonly promise: Promise<void>;
+  resolve(): void;
 }
 
 /** One scope with the instances that live in it. */
@@ -38,14 +53,10 @@ export interface ScopeNode {
   readonly parent: ScopeNode | undefined;
   readonly children: Set<ScopeNode>;
   readonly slots: Map<AnyToken, Slot>;
-  /** Instances that have started, for `resolve`. */
-  readonly ready: Map<AnyToken, unknown>;
   state: LifecycleState;
-  /** Aborted when a start is given up. */
-  giveUp: AbortController;
-  starting?: Promise<void> | undefined;
+  attempt: Attempt;
+  starting?: Promise<void>;
   stopping?: Promise<void> | undefined;
-  startedAt: number;
   durationMs: number;
   /** How many components have begun to start. */
   begun: number;
@@ -59,74 +70,101 @@ export function createNode(kind: ScopeKind, shared: Shared, parent?: ScopeNode):
     parent,
     children: new Set(),
     slots: new Map(),
-    ready: new Map(),
     state: 'idle',
-    giveUp: new AbortController(),
-    startedAt: 0,
+    attempt: Promise.withResolvers(),
     durationMs: 0,
     begun: 0,
   };
 }
 
+/** The component of a token. */
+export function componentOf({ shared }: ScopeNode, token: AnyToken): Component {
+  const component = shared.components.get(token);
+  if (component === undefined)
+    throw registryErrors.create('EC_REGISTRY_UNKNOWN', {
+      component: token.name,
+    });
+  return component;
+}
+
 /** The scope, from `node` outwards, in which the component of a token lives. */
 export function holderOf(node: ScopeNode, token: AnyToken): ScopeNode {
-  const component = node.shared.components.get(token);
-  if (component === undefined) throw registryErrors.create('EC_REGISTRY_UNKNOWN', { component: token.name });
-  const { scope } = component.definition;
+  const { scope } = componentOf(node, token).definition;
   let holder: ScopeNode | undefined = node;
   while (holder !== undefined && holder.kind !== scope) holder = holder.parent;
-  if (holder === undefined)
-    throw registryErrors.create('EC_REGISTRY_NO_SCOPE', { component: token.name, scope });
-  return holder;
+  if (holder !== undefined) return holder;
+  throw registryErrors.create('EC_REGISTRY_NO_SCOPE', {
+    component: token.name,
+    scope,
+  });
 }
 
 /** The slot of a token in the scope that holds it; one that failed or stopped before is made anew. */
 export function slotOf(holder: ScopeNode, token: AnyToken): Slot {
   const known = holder.slots.get(token);
-  if (known !== undefined && !isUsedUp(known, holder)) return known;
-  const component = holder.shared.components.get(token);
-  if (component === undefined) throw registryErrors.create('EC_REGISTRY_UNKNOWN', { component: token.name });
-  const slot = createSlot(component, holder.shared.clock.now());
+  if (known !== undefined && !isUsedUp(known)) return known;
+  const slot = createSlot(holder, componentOf(holder, token));
   holder.slots.set(token, slot);
   return slot;
 }
 
 /** Whether a start has ended so that another one may be tried. */
-function isUsedUp({ state, blockedBy }: Slot, holder: ScopeNode): boolean {
-  return (
-    state === 'stopped' || (holder.state === 'running' && (state === 'failed' || blockedBy !== undefined))
-  );
+function isUsedUp({ node, state, starting, blockedBy }: Slot): boolean {
+  if (node.state !== 'running' || starting !== undefined) return false;
+  return state === 'failed' || blockedBy !== undefined;
 }
 
-/** Tells listeners; one that throws is counted and disturbs nobody. */
+/** Tells everything that starts in a scope to end, and lets nothing else begin. */
+export function giveUp({ attempt, slots }: ScopeNode, reason: unknown): void {
+  if (attempt.reason !== undefined) return;
+  attempt.reason = reason;
+  attempt.resolve();
+  for (const slot of slots.values()) {
+    if (slot.state !== 'starting') continue;
+    abortSlot(slot, reason);
+    slot.hurry?.(limitOf(slot, 'stopTimeoutMs'));
+  }
+}
+
+/** What an event adds to the place and the time. */
+export interface EventMore {
+  readonly durationMs?: number;
+  readonly error?: unknown;
+}
+
+type Moment = 'starting' | 'started' | 'failed' | 'stopping' | 'stopped';
+
+/** Tells listeners, if there are any; one that throws disturbs nothing. */
 export function emit<Name extends keyof RegistryEvents>(
-  { events, metrics }: Shared,
+  { events }: Shared,
   name: Name,
-  event: RegistryEvents[Name][0],
+  make: () => RegistryEvents[Name][0],
 ): void {
+  if (events.listenerCount(name) === 0) return;
   try {
-    (events as unknown as EventEmitter).emit(name, event);
-  } catch {
-    metrics.of('registry').counter('registry.listener.errors', { description: 'Listeners that threw' }).add();
+    (events as unknown as EventEmitter).emit(name, make());
+  } catch (error) {
+    if (name !== 'listener-failed')
+      emit({ events } as Shared, 'listener-failed', () => ({
+        event: name,
+        error,
+      }));
   }
 }
 
 /** Tells listeners what happened to the scope. */
-export function emitScope(
-  { kind, shared }: ScopeNode,
-  name: 'starting' | 'started' | 'failed' | 'stopping' | 'stopped',
-  more: { durationMs?: number; error?: unknown } = {},
-): void {
-  emit(shared, name, { scope: kind, at: shared.clock.now(), ...more });
+export function emitScope({ kind, shared }: ScopeNode, name: Moment, more?: EventMore): void {
+  emit(shared, name, () => ({ scope: kind, at: shared.clock.now(), ...more }));
 }
 
 /** Tells listeners what happened to a component. */
-export function emitComponent(
-  { kind, shared }: ScopeNode,
-  slot: Slot,
-  name: 'starting' | 'started' | 'failed' | 'stopping' | 'stopped',
-  more: { durationMs?: number; error?: unknown } = {},
-): void {
-  const component = slot.component.token.name;
-  emit(shared, `component-${name}`, { component, scope: kind, at: shared.clock.now(), ...more });
+export function emitSlot(slot: Slot, name: Moment, more?: EventMore): void {
+  const { kind, shared } = slot.node;
+  const component = nameOf(slot);
+  emit(shared, `component-${name}`, () => ({
+    component,
+    scope: kind,
+    at: shared.clock.now(),
+    ...more,
+  }));
 }

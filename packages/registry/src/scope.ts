@@ -1,14 +1,10 @@
-import { renderBootTree } from './boot-tree.ts';
-import type { ScopeKind } from './component.ts';
-import { describeScope, type ScopeDescription } from './describe.ts';
+import { LIFE, type ScopeKind } from './component.ts';
 import type { LifecycleState } from './events.ts';
-import type { HealthSummary } from './health.ts';
-import { checkHealth } from './probe.ts';
 import { registryErrors } from './registry-errors.ts';
-import { type ConfigInput, refuseWithoutScope, startScope, stopScope } from './run-scope.ts';
-import { createNode, holderOf, type ScopeNode } from './scope-node.ts';
-import { ensureStarted } from './start-slot.ts';
-import { summarize } from './summary.ts';
+import { createNode, holderOf, inside, type ScopeNode } from './scope-node.ts';
+import { refuseWithoutScope, startScope } from './start-scope.ts';
+import { startSlot } from './start-slot.ts';
+import { stopScope } from './stop-scope.ts';
 import type { Token } from './token.ts';
 
 /** Settings of a start. */
@@ -51,96 +47,72 @@ export interface Scope extends AsyncDisposable {
    * @throws EC_REGISTRY_NO_SCOPE if a scope of that kind cannot live in this one.
    */
   scope(kind: 'session' | 'run'): Scope;
-  /** Health as last known, without asking anybody. */
-  health(): HealthSummary;
-  /** Asks every started component now. */
-  checkHealth(): Promise<HealthSummary>;
-  /** State, order, durations and waits of all components; holds no configuration and no instance. */
-  describe(): ScopeDescription;
-  /** The same as a tree for people. */
-  bootTree(): string;
+  /**
+   * What the other entries of this package look into; nothing for anybody else. A function, so that no dump
+   * of a scope shows instances or configurations.
+   * @internal
+   */
+  readonly [inside]: () => ScopeNode;
 }
 
-const LIFE: readonly ScopeKind[] = ['app', 'session', 'run'];
-
 /** The public face of a node. */
-export function createScope(node: ScopeNode, input: ConfigInput): Scope {
-  const stop = () => stopNode(node);
+export function createScope(node: ScopeNode): Scope {
+  const stop = () => stopScope(node);
   return {
     kind: node.kind,
     get state() {
       return node.state;
     },
-    start: (options) => startNode(node, input, options?.signal),
+    start: (options) => startNode(node, options?.signal),
     stop,
-    resolve: <T>(token: Token<T>) => resolve(node, token),
-    load: <T>(token: Token<T>) => load(node, token),
-    scope: (kind) => createScope(openNode(node, kind), input),
-    health: () => summarize(node),
-    async checkHealth() {
-      await Promise.all([...node.slots.values()].map((slot) => checkHealth(node, slot)));
-      return summarize(node);
-    },
-    describe: () => describeScope(node),
-    bootTree: () => renderBootTree(describeScope(node)),
+    resolve: (token) => resolve(node, token),
+    load: (token) => load(node, token),
+    scope: (kind) => createScope(openNode(node, kind)),
+    [inside]: () => node,
     [Symbol.asyncDispose]: stop,
   };
 }
 
 function openNode(parent: ScopeNode, kind: 'session' | 'run'): ScopeNode {
-  if (LIFE.indexOf(kind) <= LIFE.indexOf(parent.kind)) {
-    throw registryErrors.create('EC_REGISTRY_NO_SCOPE', {
-      component: `a ${kind}`,
-      scope: 'longer-lived scope',
-    });
-  }
-  return createNode(kind, parent.shared, parent);
+  if (LIFE.indexOf(kind) > LIFE.indexOf(parent.kind)) return createNode(kind, parent.shared, parent);
+  const scope = 'longer-lived scope';
+  throw registryErrors.create('EC_REGISTRY_NO_SCOPE', {
+    component: `a ${kind}`,
+    scope,
+  });
 }
 
-async function startNode(node: ScopeNode, input: ConfigInput, signal?: AbortSignal): Promise<void> {
+async function startNode(node: ScopeNode, signal?: AbortSignal): Promise<void> {
+  const { parent } = node;
   while (node.stopping !== undefined) await node.stopping.catch(() => {});
   if (node.state === 'starting' || node.state === 'running') return node.starting;
-  if (node.parent !== undefined && node.parent.state !== 'running') {
-    throw registryErrors.create('EC_REGISTRY_NOT_STARTED', { component: `The ${node.parent.kind} around` });
-  }
-  node.parent?.children.add(node);
-  node.starting = startScope(node, input, signal);
+  if (parent !== undefined && parent.state !== 'running') throw notStarted(`The ${parent.kind} around`);
+  node.starting = startScope(node, signal);
   return node.starting;
-}
-
-async function stopNode(node: ScopeNode): Promise<void> {
-  if (node.state === 'starting') {
-    node.giveUp.abort(registryErrors.create('EC_REGISTRY_ABORTED', {}));
-    await node.starting?.catch(() => {});
-  }
-  if (node.state !== 'running' && node.state !== 'stopping') {
-    node.parent?.children.delete(node);
-    return;
-  }
-  node.stopping ??= stopScope(node, stopNode).finally(() => {
-    node.stopping = undefined;
-  });
-  await node.stopping;
 }
 
 function resolve<T>(node: ScopeNode, token: Token<T>): T {
   for (let at: ScopeNode | undefined = node; at !== undefined; at = at.parent) {
-    const instance = at.ready.get(token);
-    if (instance !== undefined || at.ready.has(token)) return instance as T;
+    const slot = at.slots.get(token);
+    if (slot?.state === 'running') return slot.instance as T;
   }
   holderOf(node, token);
-  throw registryErrors.create('EC_REGISTRY_NOT_STARTED', { component: token.name });
+  throw notStarted(token.name);
 }
 
 async function load<T>(node: ScopeNode, token: Token<T>): Promise<T> {
-  const holder = holderOf(node, token);
-  if (holder.state !== 'running') {
-    throw registryErrors.create('EC_REGISTRY_NOT_STARTED', { component: token.name });
-  }
+  if (holderOf(node, token).state !== 'running') throw notStarted(token.name);
   refuseWithoutScope(node, token);
-  const slot = await ensureStarted(holder, token);
+  const slot = startSlot(node, token);
+  await slot.starting;
   if (slot.state === 'running') return slot.instance as T;
   if (slot.error !== undefined) throw slot.error;
   const details = { component: token.name, phase: 'start' };
-  throw registryErrors.create('EC_REGISTRY_COMPONENT', details, { cause: slot.blockedBy });
+  throw registryErrors.create('EC_REGISTRY_COMPONENT', details, {
+    cause: slot.blockedBy,
+  });
+}
+
+function notStarted(component: string): unknown {
+  return registryErrors.create('EC_REGISTRY_NOT_STARTED', { component });
 }

@@ -1,123 +1,106 @@
-import { type Ending, within } from './clock.ts';
-import { watchHealth } from './probe.ts';
+import { waitFor } from './clock.ts';
+import { type Failure, failureOf } from './failure.ts';
+import { tokensOf } from './graph.ts';
 import { registryErrors } from './registry-errors.ts';
-import { emitComponent, holderOf, type ScopeNode, slotOf } from './scope-node.ts';
-import type { Slot } from './slot.ts';
-import { stopSlot } from './stop-slot.ts';
+import { emitSlot, giveUp, holderOf, type ScopeNode, slotOf } from './scope-node.ts';
+import { abortSlot, contextOf, limitOf, type Slot } from './slot.ts';
+import { releaseSlot } from './stop-slot.ts';
 import type { AnyToken } from './token.ts';
 
-/** Starts a component and what it depends on, once; resolves when that has ended in any way. */
-export async function ensureStarted(node: ScopeNode, token: AnyToken): Promise<Slot> {
+/**
+ * Starts a component and what it depends on, once. What need not wait has started on return; for the rest
+ * the slot has `starting`.
+ */
+export function startSlot(node: ScopeNode, token: AnyToken): Slot {
   const holder = holderOf(node, token);
   const slot = slotOf(holder, token);
-  slot.starting ??= startSlot(holder, slot);
-  await slot.starting;
+  if (slot.needs !== undefined) return slot;
+  slot.needs = tokensOf(slot.component).map((need) => startSlot(holder, need));
+  const pending = slot.needs.flatMap(({ starting }) => starting ?? []);
+  const starting = pending.length === 0 ? begin(slot) : Promise.all(pending).then(() => begin(slot));
+  slot.starting = starting?.then(() => {
+    slot.starting = undefined;
+  });
   return slot;
 }
 
-async function startSlot(node: ScopeNode, slot: Slot): Promise<void> {
-  const dependencies = await startDependencies(node, slot);
-  if (dependencies === undefined || node.giveUp.signal.aborted || node.state === 'stopping') return;
-  const { clock, timeouts } = node.shared;
-  const { startTimeoutMs = timeouts.startTimeoutMs, stopTimeoutMs = timeouts.stopTimeoutMs } =
-    slot.component.definition;
+/** Starts a component whose dependencies have ended starting; gives a promise if that takes time. */
+function begin(slot: Slot): Promise<void> | undefined {
+  const { node, needs = [], attempt } = slot;
+  const missing = needs.find(({ state }) => state !== 'running');
+  if (missing !== undefined) slot.blockedBy = missing.error ?? missing.blockedBy;
+  if (missing !== undefined || attempt.reason !== undefined) return undefined;
   slot.state = 'starting';
   slot.order = ++node.begun;
-  emitComponent(node, slot, 'starting');
-  const begun = clock.now();
-  const { signal } = slot.controller;
-  const limit = { clock, ms: startTimeoutMs, signal, graceMs: stopTimeoutMs };
-  const ending = await within(limit, () => bringUp(node, slot, dependencies));
-  slot.durationMs = clock.now() - begun;
-  if (ending.kind === 'done') becomeReady(node, slot);
-  else await becomeFailed(node, slot, ending, startTimeoutMs);
-}
-
-/** The instances that a component needs, or undefined if one of them could not start. */
-async function startDependencies(node: ScopeNode, slot: Slot): Promise<Record<string, unknown> | undefined> {
+  emitSlot(slot, 'starting');
   const { clock } = node.shared;
-  const names = Object.entries(slot.component.definition.dependencies);
-  const slots = await Promise.all(
-    names.map(async ([, token]) => {
-      const dependency = await ensureStarted(node, token);
-      const waited = clock.now() - slot.askedAt;
-      if (waited > slot.waitedMs) {
-        slot.waitedMs = waited;
-        slot.waitedFor = token;
-      }
-      return dependency;
-    }),
-  );
-  const missing = slots.find(({ state }) => state !== 'running');
-  if (missing !== undefined) {
-    slot.blockedBy = missing.error ?? missing.blockedBy;
-    return undefined;
+  const begunAt = clock.now();
+  try {
+    const work = bringUp(slot, needs);
+    if (work === undefined) return becomeReady(slot, begunAt);
+    const { ending, shorten } = waitFor(clock, limitOf(slot, 'startTimeoutMs'), work);
+    slot.hurry = shorten;
+    return ending.then((how) =>
+      how.kind === 'done' ? becomeReady(slot, begunAt) : becomeFailed(slot, begunAt, how),
+    );
+  } catch (error) {
+    return becomeFailed(slot, begunAt, { kind: 'threw', error });
   }
-  return Object.fromEntries(names.map(([name], at) => [name, slots[at]?.instance]));
 }
 
-async function bringUp(node: ScopeNode, slot: Slot, dependencies: Record<string, unknown>): Promise<void> {
-  const { token, definition } = slot.component;
-  const { configs, metrics } = node.shared;
-  const { signal } = slot.controller;
-  const context = { name: token.name, config: configs.get(token), signal, metrics: metrics.of(token.name) };
+/** Calls `create` and `start`; gives a promise only if one of them did. */
+function bringUp(slot: Slot, needs: readonly Slot[]): Promise<void> | undefined {
+  const { definition } = slot.component;
+  const given: Record<string, unknown> = {};
+  Object.keys(definition.dependencies).forEach((name, at) => {
+    given[name] = needs[at]?.instance;
+  });
+  const context = contextOf(slot);
   slot.context = context;
-  slot.instance = await definition.create(dependencies, context);
-  slot.created = true;
-  // It came after its deadline: nobody will ever use it, so it only has to be released.
-  if (slot.state === 'failed') await stopSlot(node, slot);
-  else await definition.start?.(slot.instance, context);
+  const keep = (instance: unknown): Promise<void> | undefined => {
+    slot.instance = instance;
+    slot.created = true;
+    // It came after its deadline: nobody will ever use it, so it only has to be released.
+    return promised(slot.state === 'failed' ? releaseSlot(slot) : definition.start?.(instance, context));
+  };
+  const made = definition.create(given, context);
+  return promised(made)?.then(keep) ?? keep(made);
 }
 
-function becomeReady(node: ScopeNode, slot: Slot): void {
-  const { token } = slot.component;
-  slot.state = 'running';
-  slot.health = { status: 'healthy', since: node.shared.clock.now() };
-  node.ready.set(token, slot.instance);
-  countStart(node, slot, 'started');
-  emitComponent(node, slot, 'started', { durationMs: slot.durationMs });
-  watchHealth(node, slot);
+function promised<T>(value: T | PromiseLike<T>): Promise<T> | undefined {
+  const { then } = (value ?? {}) as Partial<PromiseLike<T>>;
+  return typeof then === 'function' ? Promise.resolve(value) : undefined;
 }
 
-async function becomeFailed(
-  node: ScopeNode,
-  slot: Slot,
-  ending: Exclude<Ending<void>, { kind: 'done' }>,
-  timeoutMs: number,
-): Promise<void> {
-  slot.state = 'failed';
-  slot.failedAt = node.shared.clock.now();
-  slot.error = startError(node, slot, ending, timeoutMs);
-  slot.controller.abort(slot.error);
-  countStart(node, slot, 'failed');
-  emitComponent(node, slot, 'failed', { durationMs: slot.durationMs, error: slot.error });
+function becomeReady(slot: Slot, begunAt: number): undefined {
+  end(slot, begunAt, 'running');
+  emitSlot(slot, 'started', { durationMs: slot.durationMs });
+  slot.node.shared.onReady?.(slot);
+}
+
+async function becomeFailed(slot: Slot, begunAt: number, how: Failure): Promise<void> {
+  const { node } = slot;
+  end(slot, begunAt, 'failed');
+  slot.error = startError(slot, how);
+  abortSlot(slot, slot.error);
+  emitSlot(slot, 'failed', { durationMs: slot.durationMs, error: slot.error });
   // While the scope starts, its rollback stops this one in its turn; a lazy one has nobody else to do it.
-  if (node.state === 'starting') node.giveUp.abort(slot.error);
-  else await stopSlot(node, slot);
+  if (node.state !== 'starting') return releaseSlot(slot);
+  // What could start in this turn is not kept from it, so that all that fail are reported together.
+  await undefined;
+  giveUp(node, slot.error);
 }
 
-function startError(
-  { giveUp: { signal } }: ScopeNode,
-  slot: Slot,
-  ending: Exclude<Ending<void>, { kind: 'done' }>,
-  timeoutMs: number,
-): unknown {
-  const component = slot.component.token.name;
-  const error = ending.kind === 'threw' ? ending.error : signal.reason;
+function end(slot: Slot, begunAt: number, state: 'running' | 'failed'): void {
+  slot.state = state;
+  slot.readyAt = slot.node.shared.clock.now();
+  slot.durationMs = slot.readyAt - begunAt;
+}
+
+function startError(slot: Slot, how: Failure): unknown {
+  const { reason } = slot.attempt;
+  const error = how.kind === 'threw' ? how.error : reason;
   // A component that ends because it was told to did not fail by itself.
-  const obeyed = signal.aborted && (error === signal.reason || (error as Error)?.name === 'AbortError');
-  if (obeyed) return registryErrors.create('EC_REGISTRY_ABORTED', {});
-  if (ending.kind === 'late')
-    return registryErrors.create('EC_REGISTRY_START_TIMEOUT', { component, timeoutMs });
-  return registryErrors.create('EC_REGISTRY_COMPONENT', { component, phase: 'start' }, { cause: error });
-}
-
-function countStart({ shared }: ScopeNode, slot: Slot, outcome: string): void {
-  const metrics = shared.metrics.of(slot.component.token.name);
-  metrics
-    .counter('registry.component.starts', { description: 'Starts of components by outcome' })
-    .add(1, { outcome });
-  metrics
-    .gauge('registry.component.start.duration', { description: 'Time that the last start took', unit: 's' })
-    .record(slot.durationMs / 1000);
+  const obeyed = reason !== undefined && (error === reason || (error as Error | null)?.name === 'AbortError');
+  return obeyed ? registryErrors.create('EC_REGISTRY_ABORTED', {}) : failureOf(slot, 'start', how);
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fakeClock, settled } from '../test/fake-clock.ts';
 import { createJournal, never, rejection, token } from '../test/sample.ts';
 import { component, createRegistry, registryErrors } from './index.ts';
+import { describeScope } from './inspect/index.ts';
 
 const [a, b, c, d] = [token('a'), token('b'), token('c'), token('d')];
 
@@ -29,7 +30,7 @@ describe('order', () => {
     await clock.advance(20);
     await starting;
     expect(clock.now()).toBe(1_020);
-    expect(registry.describe().durationMs).toBe(20);
+    expect(describeScope(registry).durationMs).toBe(20);
   });
 
   test('in random graphs everything starts after its dependencies and stops before them', async () => {
@@ -161,7 +162,7 @@ describe('a start that fails', () => {
     await rejection(registry.start());
     await registry.start();
     expect(registry.resolve(a)).toBe('second');
-    expect(registry.describe().components[0]).toMatchObject({ state: 'running', order: 1 });
+    expect(describeScope(registry).components[0]).toMatchObject({ state: 'running', order: 1 });
     await registry.stop();
   });
 });
@@ -312,7 +313,7 @@ describe('giving up', () => {
     await settled();
     controller.abort();
     expect(await ended).toMatchObject({ code: 'EC_REGISTRY_START_FAILED', details: { failed: ['a'] } });
-    expect(registry.describe().components.find(({ name }) => name === 'b')?.error).toBe(
+    expect(describeScope(registry).components.find(({ name }) => name === 'b')?.error).toBe(
       'EC_REGISTRY_ABORTED',
     );
   });

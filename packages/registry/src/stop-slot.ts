@@ -1,61 +1,55 @@
-import { within } from './clock.ts';
-import type { AnyDefinition } from './component.ts';
-import { tokensOf } from './graph.ts';
-import { registryErrors } from './registry-errors.ts';
-import { emitComponent, type ScopeNode } from './scope-node.ts';
-import type { Slot } from './slot.ts';
+import { attempt, waitFor } from './clock.ts';
+import { failureOf } from './failure.ts';
+import { emitSlot, type ScopeNode } from './scope-node.ts';
+import { abortSlot, limitOf, type Slot } from './slot.ts';
 
-/** Stops one instance after everything in its scope that depends on it, once; never rejects. */
-export function stopSlot(node: ScopeNode, slot: Slot): Promise<void> {
+/** Stops everything in a scope, each after what depends on it; returns those that failed to. */
+export async function stopAll({ slots }: ScopeNode): Promise<Slot[]> {
+  const all = [...slots.values()];
+  const users = new Map<Slot, Promise<void>[]>(all.map((slot) => [slot, []]));
+  // Whoever uses a component has begun to start after it.
+  const created = all.filter((slot) => slot.created).sort((one, two) => two.order - one.order);
+  await Promise.all(
+    created.map((slot) => {
+      const stopping = Promise.all(users.get(slot) ?? []).then(() => releaseSlot(slot));
+      for (const need of slot.needs ?? []) users.get(need)?.push(stopping);
+      return stopping;
+    }),
+  );
+  return all.filter(({ stopError }) => stopError !== undefined);
+}
+
+/** Stops one instance that nothing uses any more, once; never rejects. */
+export function releaseSlot(slot: Slot): Promise<void> {
   if (!slot.created) return Promise.resolve();
-  slot.stopping ??= stopAfterDependents(node, slot);
+  slot.stopping ??= release(slot);
   return slot.stopping;
 }
 
-async function stopAfterDependents(node: ScopeNode, slot: Slot): Promise<void> {
-  const { token, definition } = slot.component;
-  await Promise.all(dependentsOf(node, slot).map((dependent) => stopSlot(node, dependent)));
-  const { clock, timeouts } = node.shared;
-  const { stopTimeoutMs = timeouts.stopTimeoutMs } = definition;
-  const failedBefore = slot.state === 'failed';
-  if (node.slots.get(token) === slot) node.ready.delete(token);
-  slot.cancelCheck?.();
+async function release(slot: Slot): Promise<void> {
+  const { clock } = slot.node.shared;
+  const state = slot.state === 'failed' ? 'failed' : 'stopped';
+  slot.onStop?.();
   slot.state = 'stopping';
-  slot.controller.abort();
-  emitComponent(node, slot, 'stopping');
-  const begun = clock.now();
-  const ending = await within({ clock, ms: stopTimeoutMs }, () => release(definition, slot));
-  const durationMs = clock.now() - begun;
-  slot.state = failedBefore ? 'failed' : 'stopped';
+  abortSlot(slot);
+  emitSlot(slot, 'stopping');
+  const begunAt = clock.now();
+  const work = attempt(() => callStop(slot));
+  const how = await waitFor(clock, limitOf(slot, 'stopTimeoutMs'), work).ending;
+  slot.state = state;
   slot.created = false;
-  if (ending.kind !== 'done') slot.stopError = stopError(slot, ending, stopTimeoutMs);
+  const durationMs = clock.now() - begunAt;
+  if (how.kind !== 'done') slot.stopError = failureOf(slot, 'stop', how);
   const error = slot.stopError;
-  emitComponent(node, slot, 'stopped', error === undefined ? { durationMs } : { durationMs, error });
-}
-
-/** What uses an instance. One that came too late has no users: those of its successor are none of its. */
-function dependentsOf(node: ScopeNode, slot: Slot): Slot[] {
-  const { token } = slot.component;
-  if (node.slots.get(token) !== slot) return [];
-  return [...node.slots.values()].filter(({ component }) => tokensOf(component).includes(token));
-}
-
-function stopError(
-  slot: Slot,
-  ending: { kind: 'threw'; error: unknown } | { kind: 'late' },
-  timeoutMs: number,
-) {
-  const component = slot.component.token.name;
-  if (ending.kind === 'late')
-    return registryErrors.create('EC_REGISTRY_STOP_TIMEOUT', { component, timeoutMs });
-  const details = { component, phase: 'stop' };
-  return registryErrors.create('EC_REGISTRY_COMPONENT', details, { cause: ending.error });
+  emitSlot(slot, 'stopped', {
+    durationMs,
+    ...(error !== undefined && { error }),
+  });
 }
 
 /** Calls the author's `stop`, or what the instance itself offers for being released. */
-function release(definition: AnyDefinition, { instance, context }: Slot): unknown {
+function callStop({ component: { definition }, instance, context }: Slot): unknown {
   if (definition.stop !== undefined && context !== undefined) return definition.stop(instance, context);
-  if (typeof instance !== 'object' || instance === null) return undefined;
-  const disposable = instance as Partial<AsyncDisposable & Disposable>;
+  const disposable = (instance ?? {}) as Partial<AsyncDisposable & Disposable>;
   return disposable[Symbol.asyncDispose]?.() ?? disposable[Symbol.dispose]?.();
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { fakeClock } from '../test/fake-clock.ts';
-import { createJournal, rejection, token } from '../test/sample.ts';
-import { component, createRegistry } from './index.ts';
+import { fakeClock } from '../../test/fake-clock.ts';
+import { createJournal, rejection, token } from '../../test/sample.ts';
+import { component, createRegistry } from '../index.ts';
+import { bootTree, describeScope } from './index.ts';
 
 const [config, database, cache, server, jobs] = ['config', 'database', 'cache', 'server', 'jobs'].map(
   token,
@@ -30,7 +31,7 @@ async function booted() {
 
 test('shows order, durations and what was waited for', async () => {
   const { registry } = await booted();
-  expect(registry.bootTree()).toBe(
+  expect(bootTree(registry)).toBe(
     [
       'app running, 4 components in 47 ms',
       '└─ 4. server 5 ms, waited 42 ms for database',
@@ -47,7 +48,7 @@ test('grows with what is loaded later', async () => {
   const loading = registry.load(jobs);
   await clock.advance(1);
   await loading;
-  const lines = registry.bootTree().split('\n');
+  const lines = bootTree(registry).split('\n');
   expect(lines[0]).toBe('app running, 5 components in 47 ms');
   expect(lines.at(-1)).toBe('└─ 5. jobs 1 ms');
   expect(lines[1]).toMatch(/^├─ 4\. server/);
@@ -55,7 +56,7 @@ test('grows with what is loaded later', async () => {
 
 test('the description holds the same as data', async () => {
   const { registry } = await booted();
-  const { components, ...scope } = registry.describe();
+  const { components, ...scope } = describeScope(registry);
   expect(scope).toEqual({ scope: 'app', state: 'running', durationMs: 47 });
   expect(components.map(({ name }) => name)).toEqual(['config', 'database', 'cache', 'server']);
   expect(components[3]).toEqual({
@@ -67,10 +68,9 @@ test('the description holds the same as data', async () => {
     durationMs: 5,
     waitedMs: 42,
     waitedFor: 'database',
-    health: 'healthy',
   });
   expect(components[0]).not.toHaveProperty('waitedFor');
-  expect(JSON.parse(JSON.stringify(registry.describe()))).toEqual(registry.describe());
+  expect(JSON.parse(JSON.stringify(describeScope(registry)))).toEqual(describeScope(registry));
 });
 
 test('shows after a failure what failed, what was stopped and what never began', async () => {
@@ -83,7 +83,7 @@ test('shows after a failure what failed, what was stopped and what never began',
     )
     .register(journal.component(server, [database]));
   await rejection(registry.start());
-  expect(registry.bootTree()).toBe(
+  expect(bootTree(registry)).toBe(
     [
       'app failed, 3 components in 0 ms',
       '└─ server (idle)',
@@ -91,7 +91,7 @@ test('shows after a failure what failed, what was stopped and what never began',
       '      └─ 1. config 0 ms (stopped)',
     ].join('\n'),
   );
-  expect(registry.describe().components.at(-1)).toMatchObject({ name: 'server', order: 0 });
+  expect(describeScope(registry).components.at(-1)).toMatchObject({ name: 'server', order: 0 });
 });
 
 test('of a run names what it takes from around it nowhere, since that is not its own', async () => {
@@ -102,8 +102,8 @@ test('of a run names what it takes from around it nowhere, since that is not its
   await registry.start();
   await using run = registry.scope('run');
   await run.start();
-  expect(run.bootTree().split('\n').slice(1)).toEqual([expect.stringMatching(/^└─ 1\. jobs \d+ ms/)]);
-  expect(run.describe()).toMatchObject({
+  expect(bootTree(run).split('\n').slice(1)).toEqual([expect.stringMatching(/^└─ 1\. jobs \d+ ms/)]);
+  expect(describeScope(run)).toMatchObject({
     scope: 'run',
     components: [{ name: 'jobs', dependencies: ['config'] }],
   });

@@ -1,10 +1,9 @@
 import { isEnhancedCodeError } from '@enhanced-code/errors';
-import type { ScopeKind } from './component.ts';
-import type { LifecycleState } from './events.ts';
-import type { HealthStatus } from './health.ts';
-import type { ScopeNode } from './scope-node.ts';
-import type { Slot } from './slot.ts';
-import { healthOf } from './summary.ts';
+import type { ScopeKind } from '../component.ts';
+import type { LifecycleState } from '../events.ts';
+import type { Scope } from '../scope.ts';
+import { inside } from '../scope-node.ts';
+import { nameOf, type Slot } from '../slot.ts';
 
 /** One component, as far as it may be shown: no instance, no configuration, no foreign text. */
 export interface ComponentDescription {
@@ -22,11 +21,9 @@ export interface ComponentDescription {
   readonly durationMs: number;
   /** Milliseconds that it waited for its dependencies. */
   readonly waitedMs: number;
-  /** The dependency that was ready last. */
+  /** The dependency that was ready last; absent if it waited for none. */
   readonly waitedFor?: string;
-  /** How it is, as last known. */
-  readonly health: HealthStatus;
-  /** Code of the error with which it failed to start. */
+  /** Code of the error with which it failed to start; absent if it did not fail. */
   readonly error?: string;
 }
 
@@ -42,30 +39,44 @@ export interface ScopeDescription {
   readonly components: readonly ComponentDescription[];
 }
 
-/** Describes a scope; secrets cannot appear, since neither instances nor configurations are looked at. */
-export function describeScope(node: ScopeNode): ScopeDescription {
-  const slots = [...node.slots.values()].sort((one, two) => rank(one) - rank(two));
-  const { kind: scope, state, durationMs } = node;
-  return { scope, state, durationMs, components: slots.map(describeSlot) };
-}
-
-function rank({ order }: Slot): number {
-  return order === 0 ? Infinity : order;
+/**
+ * State, order, durations and waits of a registry's or a scope's components. Secrets cannot appear, since
+ * neither instances nor configurations are looked at.
+ */
+export function describeScope(scope: Scope): ScopeDescription {
+  const { kind, state, durationMs, slots } = scope[inside]();
+  const rank = ({ order }: Slot) => (order === 0 ? Number.MAX_SAFE_INTEGER : order);
+  const sorted = [...slots.values()].sort((one, two) => rank(one) - rank(two));
+  return {
+    scope: kind,
+    state,
+    durationMs,
+    components: sorted.map(describeSlot),
+  };
 }
 
 function describeSlot(slot: Slot): ComponentDescription {
-  const { component, state, order, durationMs, waitedMs, waitedFor, error } = slot;
+  const { component, state, order, durationMs, error } = slot;
   const { dependencies, lazy = false } = component.definition;
   return {
-    name: component.token.name,
+    name: nameOf(slot),
     state,
     lazy,
     dependencies: Object.values(dependencies).map(({ name }) => name),
     order,
     durationMs,
-    waitedMs,
-    ...(waitedFor && { waitedFor: waitedFor.name }),
-    health: healthOf(slot).status,
+    ...waitOf(slot),
     ...(isEnhancedCodeError(error) && { error: error.code }),
   };
+}
+
+/** What a component that began to start waited for before. */
+function waitOf({ askedAt, needs = [], order }: Slot): {
+  waitedMs: number;
+  waitedFor?: string;
+} {
+  const latest = Math.max(...needs.map(({ readyAt }) => readyAt));
+  const last = needs.find(({ readyAt }) => readyAt === latest);
+  if (order === 0 || last === undefined || latest <= askedAt) return { waitedMs: 0 };
+  return { waitedMs: latest - askedAt, waitedFor: nameOf(last) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fakeClock } from '../test/fake-clock.ts';
-import { never, token } from '../test/sample.ts';
+import { fakeClock } from '../../test/fake-clock.ts';
+import { never, token } from '../../test/sample.ts';
 import {
   type ComponentDefinition,
   type ComponentHealth,
@@ -9,7 +9,8 @@ import {
   type HealthReport,
   type HealthStatus,
   type TokenMap,
-} from './index.ts';
+} from '../index.ts';
+import { watchHealth } from './index.ts';
 
 const [a, b] = [token('a'), token('b')];
 type Definition = ComponentDefinition<string, TokenMap, undefined>;
@@ -17,13 +18,14 @@ type Definition = ComponentDefinition<string, TokenMap, undefined>;
 async function watched(definition: Partial<Definition>, more: Partial<Definition> = {}) {
   const clock = fakeClock();
   const changes: ComponentHealth[] = [];
-  const registry = createRegistry({ clock, healthIntervalMs: 100, healthTimeoutMs: 20 })
+  const registry = createRegistry({ clock })
     .register(component(a, { create: () => 'a', ...definition }))
     .register(component(b, { create: () => 'b', ...more }));
   registry.events.on('health', (change) => changes.push(change));
+  const health = watchHealth(registry, { intervalMs: 100, timeoutMs: 20 });
   await registry.start();
-  const ofA = () => registry.health().components.find((health) => health.component === 'a');
-  return { clock, registry, changes, ofA };
+  const ofA = () => health.summary().components.find((health) => health.component === 'a');
+  return { clock, registry, health, changes, ofA };
 }
 
 describe('one component', () => {
@@ -44,8 +46,8 @@ describe('one component', () => {
       { status: 'unhealthy', reason: 'no disk' },
     ],
   ] as const)('answers %j', async (answer, expected) => {
-    const { registry, ofA } = await watched({ health: () => answer });
-    await registry.checkHealth();
+    const { registry, health, ofA } = await watched({ health: () => answer });
+    await health.check();
     expect(ofA()).toMatchObject({ ...expected, lastCheck: 1_000 });
     await registry.stop();
   });
@@ -83,13 +85,13 @@ describe('one component', () => {
 
   test('with the interval 0 only when somebody asks', async () => {
     let asked = 0;
-    const { registry, clock } = await watched({
+    const { registry, health, clock } = await watched({
       health: () => void asked++ as undefined,
       healthIntervalMs: 0,
     });
     await clock.advance(10_000);
     expect(asked).toBe(0);
-    await registry.checkHealth();
+    await health.check();
     expect(asked).toBe(1);
     await registry.stop();
   });
@@ -130,12 +132,12 @@ describe('one component', () => {
       [null, 'the check threw a object'],
     ] as const;
     for (const [error, reason] of thrown) {
-      const { registry, ofA } = await watched({
+      const { registry, health, ofA } = await watched({
         health: () => {
           throw error;
         },
       });
-      await registry.checkHealth();
+      await health.check();
       expect(ofA()).toMatchObject({ status: 'unhealthy', reason });
       await registry.stop();
     }
@@ -176,12 +178,12 @@ describe('a check that hangs', () => {
   });
 
   test('holds up neither a stop nor the process', async () => {
-    const { registry, clock } = await watched({ health: () => never<undefined>() });
+    const { registry, health, clock } = await watched({ health: () => never<undefined>() });
     await clock.advance(5);
     await registry.stop();
     await clock.advance(0);
     expect(clock.waiting()).toBe(0);
-    expect(registry.health().components).toEqual([]);
+    expect(health.summary().components).toEqual([]);
   });
 });
 
@@ -197,12 +199,13 @@ test('by default a check has 5 seconds and comes every 30', async () => {
       },
     }),
   );
+  using health = watchHealth(registry);
   await registry.start();
   await clock.advance(64_999);
   expect(asked).toEqual([0, 30_000, 60_000]);
-  expect(registry.health().status).toBe('healthy');
+  expect(health.summary().status).toBe('healthy');
   await clock.advance(1);
-  expect(registry.health().components).toMatchObject([{ reason: 'no answer within 5000 ms' }]);
+  expect(health.summary().components).toMatchObject([{ reason: 'no answer within 5000 ms' }]);
   await registry.stop();
 });
 
@@ -215,25 +218,26 @@ describe('the whole', () => {
     ['unhealthy', 'liveness', { status: 'unhealthy', ready: false, live: false }],
     ['unhealthy', 'nothing', { status: 'degraded', ready: true, live: true }],
   ] as const)('with a component that is %s and affects %s', async (status, affects, expected) => {
-    const { registry } = await watched({ health: () => status, ...(affects && { affects }) });
-    expect(await registry.checkHealth()).toMatchObject(expected);
+    const { registry, health } = await watched({ health: () => status, ...(affects && { affects }) });
+    expect(await health.check()).toMatchObject(expected);
     await registry.stop();
   });
 
   test('is ready only while it runs', async () => {
-    const { registry } = await watched({});
-    expect(registry.health()).toMatchObject({ ready: true, live: true });
+    const { registry, health } = await watched({});
+    expect(health.summary()).toMatchObject({ ready: true, live: true });
     await registry.stop();
-    expect(registry.health()).toEqual({ status: 'unhealthy', ready: false, live: true, components: [] });
-    expect(createRegistry().health()).toMatchObject({ ready: false, live: true });
+    expect(health.summary()).toEqual({ status: 'unhealthy', ready: false, live: true, components: [] });
+    expect(watchHealth(createRegistry()).summary()).toMatchObject({ ready: false, live: true });
   });
 
   test('is not live after a start that failed', async () => {
     const registry = createRegistry().register(
       component(a, { create: () => Promise.reject(new TypeError('no')) }),
     );
+    using health = watchHealth(registry);
     await registry.start().catch(() => {});
-    expect(registry.health()).toMatchObject({ ready: false, live: false });
+    expect(health.summary()).toMatchObject({ ready: false, live: false });
   });
 
   test('of a run is its own', async () => {
@@ -241,11 +245,12 @@ describe('the whole', () => {
     await using registry = createRegistry({ clock }).register(
       component(a, { scope: 'run', create: () => 'a', health: () => 'unhealthy' }),
     );
+    using health = watchHealth(registry);
     await registry.start();
     await using inner = registry.scope('run');
     await inner.start();
-    expect((await inner.checkHealth()).components).toMatchObject([{ component: 'a', status: 'unhealthy' }]);
-    expect(await registry.checkHealth()).toMatchObject({ status: 'healthy', components: [] });
+    expect((await health.check(inner)).components).toMatchObject([{ component: 'a', status: 'unhealthy' }]);
+    expect(await health.check()).toMatchObject({ status: 'healthy', components: [] });
   });
 });
 
@@ -260,7 +265,7 @@ describe('what was given up', () => {
 
   test('makes a component degraded since then, while it lasts', async () => {
     let records = [ended, lasting, { level: 'no-cache' }];
-    const { registry, ofA } = await watched({ degradations: () => records });
+    const { registry, health, ofA } = await watched({ degradations: () => records });
     expect(ofA()).toEqual({
       component: 'a',
       status: 'degraded',
@@ -268,7 +273,7 @@ describe('what was given up', () => {
       since: 400,
       degradations: [lasting, { level: 'no-cache' }],
     });
-    expect(registry.health()).toMatchObject({ status: 'degraded', ready: true });
+    expect(health.summary()).toMatchObject({ status: 'degraded', ready: true });
     records = [ended];
     expect(ofA()).toMatchObject({ status: 'healthy', degradations: [] });
     await registry.stop();
@@ -276,8 +281,8 @@ describe('what was given up', () => {
 
   test('does not hide that a component is unhealthy', async () => {
     const report = { status: 'unhealthy', reason: 'gone' } as const;
-    const { registry, ofA } = await watched({ degradations: () => [lasting], health: () => report });
-    await registry.checkHealth();
+    const { registry, health, ofA } = await watched({ degradations: () => [lasting], health: () => report });
+    await health.check();
     expect(ofA()).toMatchObject({ ...report, degradations: [lasting] });
     await registry.stop();
   });

@@ -1,4 +1,5 @@
-import type { MetricFamily, MetricLabels, MetricPoint } from './metrics.ts';
+import type { MetricLabels } from '../instruments.ts';
+import type { MetricFamily, MetricPoint } from './family.ts';
 
 /**
  * Metrics in the text format of Prometheus, version 0.0.4

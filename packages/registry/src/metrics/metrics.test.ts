@@ -2,26 +2,27 @@ import { spawnSync } from 'node:child_process';
 import { type MetricOptions, metrics as otel } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { fakeClock } from '../test/fake-clock.ts';
-import { token } from '../test/sample.ts';
+import { fakeClock } from '../../test/fake-clock.ts';
+import { token } from '../../test/sample.ts';
+import { watchHealth } from '../health/index.ts';
+import { type ComponentMetrics, component, createRegistry } from '../index.ts';
 import {
-  type ComponentMetrics,
-  component,
-  createRegistry,
+  createMetrics,
   type MetricFamily,
+  type Metrics,
+  type MetricsOptions,
   type OtelMeter,
-  type Registry,
-  type RegistryOptions,
 } from './index.ts';
 
-async function measuring(options: RegistryOptions = {}) {
+async function measuring(options: MetricsOptions = {}) {
   const seen: Record<string, ComponentMetrics> = {};
-  const registry = createRegistry(options);
+  const metrics = createMetrics(options);
+  const registry = createRegistry({ metrics });
   for (const name of ['one', 'two']) {
     registry.register(
       component(token(name), {
-        create: (_, { metrics }) => {
-          seen[name] = metrics;
+        create: (_, context) => {
+          seen[name] = context.metrics;
           return name;
         },
       }),
@@ -30,8 +31,8 @@ async function measuring(options: RegistryOptions = {}) {
   await registry.start();
   const { one, two } = seen;
   if (one === undefined || two === undefined) expect.fail('both have metrics');
-  const family = (name: string) => registry.metrics().find((each) => each.name === name);
-  return { registry, one, two, family };
+  const family = (name: string) => metrics.snapshot().find((each) => each.name === name);
+  return { registry, metrics, one, two, family };
 }
 
 describe('snapshot', () => {
@@ -129,15 +130,17 @@ describe('what the registry measures itself', () => {
       create: () => new Promise<string>((resolve) => clock.after(1_500, () => resolve('slow'))),
       health: () => 'degraded',
     });
-    const registry = createRegistry({ clock }).register(slow);
+    const metrics = createMetrics();
+    const registry = createRegistry({ clock, metrics }).register(slow);
+    using health = watchHealth(registry);
     registry.events.on('component-started', () => {
       throw new TypeError('listener');
     });
     const starting = registry.start();
     await clock.advance(1_500);
     await starting;
-    await registry.checkHealth();
-    const values = Object.fromEntries(registry.metrics().map(({ name, points }) => [name, points]));
+    await health.check();
+    const values = Object.fromEntries(metrics.snapshot().map(({ name, points }) => [name, points]));
     expect(values).toEqual({
       'registry.component.starts': [{ labels: { component: 'slow', outcome: 'started' }, value: 1 }],
       'registry.component.start.duration': [{ labels: { component: 'slow' }, value: 1.5 }],
@@ -150,11 +153,11 @@ describe('what the registry measures itself', () => {
 
 describe('Prometheus text', () => {
   test('has help, type, units and escaped labels', async () => {
-    const { registry, one } = await measuring();
+    const { registry, metrics, one } = await measuring();
     one.counter('edits.made', { description: 'Edits\nof "files" \\ all' }).add(2, { path: 'a "b"\\\n' });
     one.gauge('heap', { unit: 'By' }).record(12);
     one.histogram('9lives', { unit: 's', buckets: [0.5, 1] }).record(0.7);
-    const text = registry.prometheus();
+    const text = metrics.prometheus();
     expect(text).toContain(
       '# HELP edits_made_total Edits\\nof "files" \\\\ all\n# TYPE edits_made_total counter\n' +
         'edits_made_total{path="a \\"b\\"\\\\\\n",component="one"} 2\n',
@@ -169,11 +172,11 @@ describe('Prometheus text', () => {
   });
 
   test('tells names and labels apart that become equal', async () => {
-    const { registry, one } = await measuring();
+    const { registry, metrics, one } = await measuring();
     one.gauge('a.b').record(1, { 'x.y': '1', 'x-y': '2', le: '3', component: 'forged' });
     one.gauge('a-b').record(2);
-    expect(registry.prometheus()).toContain('\na_b{x_y="1",_x_y="2",_le="3",component="one"} 1\n');
-    expect(registry.prometheus()).toContain('\n_a_b{component="one"} 2\n');
+    expect(metrics.prometheus()).toContain('\na_b{x_y="1",_x_y="2",_le="3",component="one"} 1\n');
+    expect(metrics.prometheus()).toContain('\n_a_b{component="one"} 2\n');
     await registry.stop();
   });
 
@@ -193,23 +196,23 @@ describe('Prometheus text', () => {
     await fc.assert(
       // promtool also dislikes capitals, and units in short words of names.
       fc.asyncProperty(fc.array(entry, { maxLength: 5 }), async (entries) => {
-        const { registry, one } = await measuring();
+        const { registry, metrics, one } = await measuring();
         entries.forEach(([name, value, labels], at) => {
           const description = `What ${name} says`;
           one.counter(`c.${name}.${at}`, { description }).add(Math.abs(value), labels);
           one.gauge(`g.${name}.${at}`, { description, unit: 's' }).record(value, labels);
           one.histogram(`h.${name}.${at}`, { description, unit: 'By' }).record(value, labels);
         });
-        expect(accepts(registry)).toBe('');
+        expect(accepts(metrics)).toBe('');
         await registry.stop();
       }),
       { numRuns: 10 },
     );
   });
 
-  function accepts(registry: Registry): string {
+  function accepts(metrics: Metrics): string {
     const { stdout, stderr, status } = spawnSync('promtool', ['check', 'metrics'], {
-      input: registry.prometheus(),
+      input: metrics.prometheus(),
       encoding: 'utf8',
     });
     return status === 0 ? '' : stdout + stderr;
@@ -259,10 +262,10 @@ describe('OpenTelemetry', () => {
 });
 
 test('a family without measurements is shown without points', async () => {
-  const { registry, one, family } = await measuring();
+  const { registry, metrics, one, family } = await measuring();
   one.counter('idle', { description: 'Nothing yet' });
   const idle: MetricFamily | undefined = family('idle');
   expect(idle?.points).toEqual([]);
-  expect(registry.prometheus()).toContain('# TYPE idle_total counter\n');
+  expect(metrics.prometheus()).toContain('# TYPE idle_total counter\n');
   await registry.stop();
 });

@@ -1,18 +1,18 @@
-import type { ComponentDescription, ScopeDescription } from './describe.ts';
+import type { Scope } from '../scope.ts';
+import { type ComponentDescription, describeScope } from './describe.ts';
 
 /**
- * What started, in which order, how long it took and what it waited for. A component stands below what needs
- * it; where it appears again, `↑` points to its first place.
+ * What started in a registry or a scope, in which order, how long it took and what it waited for. A component
+ * stands below what needs it; where it appears again, `↑` points to its first place.
  */
-export function renderBootTree(scope: ScopeDescription): string {
-  const { components } = scope;
+export function bootTree(scope: Scope): string {
+  const { components, scope: kind, state, durationMs } = describeScope(scope);
   const needed = new Set(components.flatMap(({ dependencies }) => dependencies));
-  const shown = new Set<string>();
   const byName = new Map(components.map((component) => [component.name, component]));
   const roots = components.filter(({ name }) => !needed.has(name));
   const count = components.length === 1 ? '1 component' : `${components.length} components`;
-  const head = `${scope.scope} ${scope.state}, ${count} in ${scope.durationMs} ms`;
-  return [head, ...renderBranch(roots, '', byName, shown)].join('\n');
+  const head = `${kind} ${state}, ${count} in ${durationMs} ms`;
+  return [head, ...renderBranch(roots, '', byName, new Set())].join('\n');
 }
 
 type ByName = ReadonlyMap<string, ComponentDescription>;
