@@ -1,4 +1,5 @@
-// Resolving and booting beside two containers: the same graph, asynchronous factories where they have them.
+// Resolving and booting beside two containers: the same graph, with factories that return at once and, where
+// a container waits for them, with factories that return promises. Prints ratios to the registry's own times.
 import 'reflect-metadata';
 import { asFunction, createContainer } from 'awilix';
 import { Container } from 'inversify';
@@ -6,91 +7,113 @@ import { component, createRegistry, createToken, type Token } from '../../packag
 
 const COMPONENTS = 500;
 const RESOLVES = 1_000_000;
-const BOOTS = 30;
+const BOOTS = 200;
 const names = Array.from({ length: COMPONENTS }, (_, index) => `component${index}`);
 /** Each component needs up to three of those before it. */
 const needs = names.map((_, index) => [1, 7, 50].map((back) => index - back).filter((at) => at >= 0));
 
+/** Gives one of the instances. */
+type Get = (index: number) => unknown;
+
 interface Subject {
-  /** Makes every instance once; returns how to get one of them. */
-  boot(): Promise<(index: number) => unknown>;
+  readonly name: string;
+  /** Makes a container, registers everything and makes every instance once. */
+  boot(): Promise<Get>;
 }
 
-const subjects: Readonly<Record<string, Subject>> = {
-  'enhanced-code': {
-    async boot() {
-      const tokens = names.map((name) => createToken<object>(name)) as [Token<object>, ...Token<object>[]];
-      const registry = createRegistry();
-      names.forEach((name, index) => {
-        const dependencies = Object.fromEntries(
-          (needs[index] ?? []).map((at) => [names[at] ?? '', tokens[at] ?? tokens[0]]),
-        );
-        registry.register(
-          component(tokens[index] ?? tokens[0], { dependencies, create: async (given) => ({ name, given }) }),
-        );
-      });
-      await registry.start();
-      return (index) => registry.resolve(tokens[index] ?? tokens[0]);
-    },
-  },
-  awilix: {
-    async boot() {
-      const container = createContainer();
-      names.forEach((name, index) => {
-        const own = (needs[index] ?? []).map((at) => names[at] ?? '');
-        const make = (cradle: Record<string, unknown>) => ({ name, given: own.map((key) => cradle[key]) });
-        container.register(name, asFunction(make).singleton());
-      });
-      for (const name of names) container.resolve(name);
-      return (index) => container.resolve(names[index] ?? '');
-    },
-  },
-  inversify: {
-    async boot() {
-      const container = new Container();
-      const keys = names.map((name) => Symbol(name));
-      names.forEach((name, index) => {
-        const own = (needs[index] ?? []).map((at) => keys[at] ?? Symbol());
-        container
-          .bind(keys[index] ?? Symbol())
-          .toResolvedValue(async (...given: unknown[]) => ({ name, given }), own)
-          .inSingletonScope();
-      });
-      for (const key of keys) await container.getAsync(key);
-      return (index) => container.get(keys[index] ?? Symbol());
-    },
-  },
+function registry(create: (name: string, given: object) => object | Promise<object>) {
+  return async (): Promise<Get> => {
+    const tokens = names.map((name) => createToken<object>(name));
+    const tokenAt = (index: number) => tokens[index] as Token<object>;
+    const registry = createRegistry();
+    names.forEach((name, index) => {
+      const dependencies: Record<string, Token<object>> = {};
+      for (const at of needs[index] ?? []) dependencies[names[at] as string] = tokenAt(at);
+      registry.register(component(tokenAt(index), { dependencies, create: (given) => create(name, given) }));
+    });
+    await registry.start();
+    return (index) => registry.resolve(tokenAt(index));
+  };
+}
+
+async function awilix(): Promise<Get> {
+  const container = createContainer();
+  names.forEach((name, index) => {
+    const own = (needs[index] ?? []).map((at) => names[at] as string);
+    const make = (cradle: Record<string, unknown>) => ({ name, given: own.map((key) => cradle[key]) });
+    container.register(name, asFunction(make).singleton());
+  });
+  for (const name of names) container.resolve(name);
+  return (index) => container.resolve(names[index] as string);
+}
+
+function inversify(create: (name: string, given: unknown[]) => object | Promise<object>, waits: boolean) {
+  return async (): Promise<Get> => {
+    const container = new Container();
+    const keys = names.map((name) => Symbol(name));
+    names.forEach((name, index) => {
+      const own = (needs[index] ?? []).map((at) => keys[at] as symbol);
+      const make = (...given: unknown[]) => create(name, given);
+      container
+        .bind(keys[index] as symbol)
+        .toResolvedValue(make, own)
+        .inSingletonScope();
+    });
+    for (const key of keys) waits ? await container.getAsync(key) : container.get(key);
+    return (index) => container.get(keys[index] as symbol);
+  };
+}
+
+const atOnce = (name: string, given: unknown) => ({ name, given });
+const later = async (name: string, given: unknown) => ({ name, given });
+const groups: Readonly<Record<string, readonly Subject[]>> = {
+  'factories that return at once': [
+    { name: 'enhanced-code', boot: registry(atOnce) },
+    { name: 'awilix', boot: awilix },
+    { name: 'inversify', boot: inversify(atOnce, false) },
+  ],
+  'factories that return promises (awilix waits for none)': [
+    { name: 'enhanced-code', boot: registry(later) },
+    { name: 'inversify', boot: inversify(later, true) },
+  ],
 };
 
-const results: { name: string; bootMs: number; resolveNs: number }[] = [];
-for (const [name, { boot }] of Object.entries(subjects)) {
-  let bootMs = Number.POSITIVE_INFINITY;
+/** Milliseconds of the fastest of many boots; the subjects take turns, so that all meet the same machine. */
+async function bootTimes(subjects: readonly Subject[]): Promise<number[]> {
+  const best = subjects.map(() => Number.POSITIVE_INFINITY);
   for (let round = 0; round < BOOTS; round++) {
-    const start = performance.now();
-    await boot();
-    bootMs = Math.min(bootMs, performance.now() - start);
+    for (const [at, { boot }] of subjects.entries()) {
+      const start = performance.now();
+      await boot();
+      best[at] = Math.min(best[at] as number, performance.now() - start);
+    }
   }
-  const get = await boot();
-  let resolveNs = Number.POSITIVE_INFINITY;
-  let last: unknown;
+  return best;
+}
+
+/** Nanoseconds of one resolve, in the fastest of five rounds. */
+function resolveTime(get: Get): number {
+  let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 5; round++) {
     const start = performance.now();
-    try {
-      for (let index = 0; index < RESOLVES; index++) last = get(index % COMPONENTS);
-    } catch (error) {
-      process.stdout.write(`${name} cannot resolve synchronously: ${String(error).slice(0, 80)}\n`);
-      break;
-    }
-    resolveNs = Math.min(resolveNs, ((performance.now() - start) / RESOLVES) * 1e6);
+    for (let index = 0; index < RESOLVES; index++) get(index % COMPONENTS);
+    best = Math.min(best, ((performance.now() - start) / RESOLVES) * 1e6);
   }
-  if (last === undefined) resolveNs = Number.NaN;
-  results.push({ name, bootMs, resolveNs });
+  return best;
 }
-const [own] = results;
-process.stdout.write(`${COMPONENTS} components; ours also runs life cycle, deadlines, events and metrics\n`);
-for (const { name, bootMs, resolveNs } of results) {
-  const ratio = (value: number, base = 1) => `${(value / base).toFixed(2)} x ours`;
-  process.stdout.write(
-    `${name.padEnd(14)} boot ${bootMs.toFixed(2)} ms (${ratio(bootMs, own?.bootMs)})  resolve ${resolveNs.toFixed(0)} ns (${ratio(resolveNs, own?.resolveNs)})\n`,
-  );
+
+console.log(`${COMPONENTS} components; ours also checks the graph, emits events and keeps deadlines`);
+for (const [title, subjects] of Object.entries(groups)) {
+  console.log(`\n${title}`);
+  const boots = await bootTimes(subjects);
+  const resolves: number[] = [];
+  for (const { boot } of subjects) resolves.push(resolveTime(await boot()));
+  const ratio = (values: readonly number[], at: number) =>
+    `${((values[0] as number) / (values[at] as number)).toFixed(2)}`;
+  subjects.forEach(({ name }, at) => {
+    const boot = `boot ${(boots[at] as number).toFixed(2)} ms`;
+    const resolve = `resolve ${(resolves[at] as number).toFixed(0)} ns`;
+    const ours = at === 0 ? '' : `  ours takes ${ratio(boots, at)} and ${ratio(resolves, at)} times as long`;
+    console.log(`${name.padEnd(14)} ${boot}  ${resolve}${ours}`);
+  });
 }
