@@ -6,7 +6,7 @@ import { editKinds, makeCase } from '../../test/edits/kinds.ts';
 import { createRandom } from '../../test/edits/random.ts';
 import { collectSources } from '../../test/edits/sources.ts';
 
-// A sample of what `prove/edits.ts` runs in full, over files of pinned packages.
+// A sample of what `prove/edits.prove.ts` runs in full, over files of pinned packages.
 const folders = ['fast-check', 'vitest'].map((name) => join(import.meta.dirname, '../../node_modules', name));
 const sources = folders.flatMap((folder) => collectSources(folder, 120));
 const PER_KIND = 12;

@@ -87,6 +87,7 @@ export type MatchLevel = (typeof matchLevels)[number];
 /** What was forgiven beyond the match level. */
 export type Relaxation =
   | 'context-prefix-missing'
+  | 'context-left-out'
   | 'line-endings'
   | 'line-gutter'
   | 'html-escapes'

@@ -38,6 +38,11 @@ export interface HunkHint {
   readonly line?: number;
   /** Lines that stand before the hunk, outermost first, such as a class and its method. */
   readonly sections?: readonly string[];
+  /**
+   * Whether the format takes the sections for lines of the file, so that one that is in no line of it speaks
+   * against the edit. Default false.
+   */
+  readonly sectionsRequired?: boolean;
   /** Whether the old lines end the file. */
   readonly endOfFile?: boolean;
   /**
@@ -58,6 +63,11 @@ export interface Hunk {
    * allowed between two lines of context.
    */
   readonly joined?: boolean;
+  /**
+   * Whether the format can only write whole lines, so that a file of which nothing stays ends with a newline.
+   * Default false: a file keeps its last line as it is unless the edit marks it.
+   */
+  readonly wholeLines?: boolean;
   /** The same edit as two whole blocks, for formats that state it so. */
   readonly block?: {
     /** Lines to be found. */

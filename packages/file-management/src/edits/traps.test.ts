@@ -145,9 +145,38 @@ describe('deleted lines match at the level of the context', () => {
     expect(plan.refusals[0]?.firstDivergence).toEqual({ line: 3, expected: 'three', found: held[2] });
   });
 
-  it('refuses context that leaves out a line of the file', () => {
-    const edit = diff('@@ -1,3 +1,3 @@', ' one', ' three', '-four', '+FOUR');
-    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two', 'three', 'four') }).codes).toEqual([
+  it.each([
+    ['a line before the change', ['one', 'two', 'three', 'four', 'five', 'six']],
+    ['a line behind the change', ['one', 'three', 'four', 'five', 'new', 'six']],
+    ['a line on both sides', ['one', 'two', 'three', 'four', 'five', 'new', 'six']],
+  ])('takes context that leaves out %s, and says so', (_name, held) => {
+    const edit = diff('@@ -1,5 +1,5 @@', ' one', ' three', '-four', '+FOUR', ' five', ' six');
+    const { after, plan } = apply('unified-diff', edit, { 'a.txt': lines(...held) });
+    expect(after).toEqual({ 'a.txt': lines(...held.map((line) => (line === 'four' ? 'FOUR' : line))) });
+    expect(plan.receipts[0]?.relaxations).toEqual(['context-left-out']);
+  });
+
+  it.each([
+    ['between context and a deleted line', ['one', 'three', 'new', 'four', 'five', 'six']],
+    ['between a deleted line and context', ['one', 'three', 'four', 'new', 'five', 'six']],
+    ['in four places of the context', ['one', 'a', 'b', 'c', 'd', 'three', 'four', 'five', 'six']],
+    ['with another line of context in its place', ['one', 'three', 'four', 'five', 'seven']],
+    [
+      'next to a copy of all lines but one',
+      ['one', 'x', 'three', 'four', 'five', 'six', ...filler(20), 'one', 'three', 'for', 'five', 'six'],
+    ],
+    [
+      'twice',
+      ['one', 'x', 'three', 'four', 'five', 'six', 'gap', 'one', 'x', 'three', 'four', 'five', 'six'],
+    ],
+  ])('refuses lines that are left out %s', (_name, held) => {
+    const edit = diff('@@ -1,5 +1,5 @@', ' one', ' three', '-four', '+FOUR', ' five', ' six');
+    expect(apply('unified-diff', edit, { 'a.txt': lines(...held) }).codes).toEqual(['EC_EDIT_NO_MATCH']);
+  });
+
+  it('refuses added lines between two lines of context that are apart in the file', () => {
+    const edit = diff('@@ -1,2 +1,3 @@', ' one', '+new', ' three');
+    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two', 'three') }).codes).toEqual([
       'EC_EDIT_NO_MATCH',
     ]);
   });
@@ -517,7 +546,9 @@ describe('hints choose among places and never make one', () => {
     expect(apply('apply-patch', patch('@@', '+end', '*** End of File'), files).after).toEqual({
       'a.txt': lines('head', 'import a', 'tail', 'end'),
     });
-    expect(apply('apply-patch', patch('@@', '+somewhere'), files).codes).toEqual(['EC_EDIT_NO_PLACE']);
+    expect(apply('unified-diff', diff('@@ -0,0 +1 @@', '+somewhere'), files).codes).toEqual([
+      'EC_EDIT_NO_PLACE',
+    ]);
   });
 });
 
@@ -570,7 +601,7 @@ describe('last readings of a block', () => {
   });
 
   it.each([
-    ['a gutter on one side only', '2 |   say("x");', '  say("y");'],
+    ['a gutter on one side only with another number', '3 |   say("x");', '  say("y");'],
     [
       'a gutter that one replaced line lacks',
       '1 | if (a < b && c) {\n2 |   say("x");',

@@ -115,6 +115,8 @@ export class ApplyPatchReader implements LineReader {
 
   #takeSection(file: OpenFile, text: string): void {
     if (file.body.some((line) => line !== '')) this.#closeHunk(file);
+    // Blank lines between two section lines belong to no hunk.
+    else file.body = [];
     const section = text
       .slice(2)
       .replace(/@@\s*$/, '')
@@ -130,17 +132,18 @@ export class ApplyPatchReader implements LineReader {
     while (body.at(-1) === '') body.pop();
     if (body.length === 0) return;
     const hint: HunkHint = {
-      ...(sections.length > 0 ? { sections } : {}),
+      ...(sections.length > 0 ? { sections, sectionsRequired: true } : {}),
       ...(endOfFile ? { endOfFile } : {}),
     };
     this.#collector.hunk(file.hunks.length);
-    file.hunks.push({ lines: toHunkLines(body), hint });
+    file.hunks.push({ lines: toHunkLines(body), hint, wholeLines: true });
   }
 
   #closeFile(): void {
     const file = this.#file;
     if (file === undefined) return;
     this.#closeHunk(file);
+    appendLast(file);
     this.#file = undefined;
     if (file.action === 'update' && file.hunks.length === 0 && file.newPath === undefined)
       this.#malformed('an update changes nothing');
@@ -158,6 +161,14 @@ function endsPatch(body: string[]): boolean {
   if (body[last]?.trim() !== '*** End Patch') return false;
   body.length = last;
   return true;
+}
+
+// Lines that are added behind a bare `@@` go to the end of the file: the last of its hunks alone can mean that.
+function appendLast({ hunks }: OpenFile): void {
+  const last = hunks.at(-1);
+  if (last === undefined || last.hint.sections !== undefined || last.lines.some(({ op }) => op !== 'add'))
+    return;
+  hunks[hunks.length - 1] = { ...last, hint: { ...last.hint, endOfFile: true } };
 }
 
 function toEdit({ action, path, newPath, added, hunks }: OpenFile): FileEdit {

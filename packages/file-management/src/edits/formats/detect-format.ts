@@ -9,7 +9,7 @@ const LOOKED_AT = 1_000_000;
 
 const MARKS: readonly (readonly [EditFormat, RegExp])[] = [
   ['apply-patch', /^\*\*\* (?:Begin Patch|(?:Add|Update|Delete) File: )/m],
-  ['search-replace', /^(?:<{5,9}|-{5,9}) ?SEARCH>?(?::\d+)?\s*$/m],
+  ['search-replace', /^(?:<{5,9} ?SEARCH>?(?::\d+)?\s*|-{5,9} SEARCH>?\r?)$/m],
   ['unified-diff', /^diff --git |^--- \S.*\r?\n\+\+\+ \S|^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@/m],
   ['unified-diff', /^ {0,3}(?:`{3,}|~{3,})(?:diff|patch|udiff)\b/m],
   ['unified-diff', /^@@(?: .*)?(?:@@.*)?\r?\n(?:.*\r?\n){0,40}?[+-]/m],

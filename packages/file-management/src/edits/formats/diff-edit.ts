@@ -4,13 +4,15 @@ import { type DiffHeader, NO_FILE, namesOf } from './diff-header.ts';
 /** The edit that the header and the hunks of one file make; undefined if they say nothing. */
 export function toDiffEdit(header: DiffHeader, hunks: readonly Hunk[]): FileEdit | undefined {
   const { oldName, newName, others } = namesOf(header);
-  if (oldName === NO_FILE || header.isNew === true) {
+  // Lines of a file show that there is one, whatever the header says.
+  const isNew = oldName === NO_FILE || header.isNew === true;
+  if (isNew && hunks.every(({ lines }) => lines.every(({ op }) => op === 'add'))) {
     return toCreation(header, newName ?? oldName, header.cr === true ? hunks.map(withoutReturns) : hunks);
   }
   if (newName === NO_FILE || header.isDeleted === true) return toDeletion(oldName, hunks);
   const moves = header.renameTo !== undefined && header.renameFrom !== undefined;
   if (hunks.length === 0 && !moves && header.newMode === undefined) return undefined;
-  const path = moves ? header.renameFrom : (newName ?? oldName);
+  const path = moves ? header.renameFrom : (newName ?? (oldName === NO_FILE ? undefined : oldName));
   return {
     kind: 'hunks',
     ...(path === undefined ? {} : { path }),

@@ -6,8 +6,10 @@ import { pathsBefore } from './path-line.ts';
 
 // The marks of aider and Roo (`<<<<<<< SEARCH`), of Cline's second dialect (`------- SEARCH`) and what models
 // make of them: a few characters more or less, and a `>` behind the word.
-const SEARCH = /^(?:<{5,9}|-{5,9}) ?SEARCH>?(?::(\d+))?\s*$/;
+const SEARCH = /^(?:<{5,9} ?SEARCH>?(?::(\d+))?\s*|-{5,9} SEARCH>?)$/;
 const DIVIDER = /^={5,9}\s*$/;
+// Cline's own marks take no blank behind them; with one they are a line of the file.
+const BARE_DIVIDER = /^={5,9}$/;
 const REPLACE = /^(?:>{5,9}|\+{5,9}) ?REPLACE>?\s*$/;
 const ROO_LINE = /^:(start_line|end_line):\s*(\d+)\s*$/;
 const ROO_RULE = /^-{5,9}\s*$/;
@@ -19,6 +21,7 @@ interface OpenBlock {
   readonly search: string[];
   readonly replace: string[];
   side: 'search' | 'replace';
+  readonly divider: RegExp;
   hint: HunkHint;
   /** Whether a second divider has just come. */
   divided: boolean;
@@ -56,7 +59,7 @@ export class SearchReplaceReader implements LineReader {
   #takeOutside(text: string): void {
     const mark = SEARCH.exec(text);
     if (mark !== null) {
-      this.#openBlock(mark[1]);
+      this.#openBlock(mark[1], text.startsWith('-'));
       return;
     }
     const strayEnd = REPLACE.test(text);
@@ -69,7 +72,7 @@ export class SearchReplaceReader implements LineReader {
         : (openingFence(text) ?? this.#fence);
   }
 
-  #openBlock(line: string | undefined): void {
+  #openBlock(line: string | undefined, dashed: boolean): void {
     const paths = pathsBefore(this.#before);
     if (paths.length > 0 && paths.join('\n') !== this.#paths.join('\n')) {
       this.#closeFile();
@@ -77,16 +80,17 @@ export class SearchReplaceReader implements LineReader {
     }
     this.#before.length = 0;
     const hint = line === undefined ? {} : { line: Number(line) };
-    this.#block = { search: [], replace: [], side: 'search', hint, divided: false, inHead: true };
+    const divider = dashed ? BARE_DIVIDER : DIVIDER;
+    this.#block = { search: [], replace: [], side: 'search', divider, hint, divided: false, inHead: true };
   }
 
   #takeInBlock(block: OpenBlock, text: string): void {
     if (SEARCH.test(text)) this.#malformed('a block begins inside another');
-    else if (block.side === 'search' && DIVIDER.test(text)) block.side = 'replace';
+    else if (block.side === 'search' && block.divider.test(text)) block.side = 'replace';
     else if (block.side === 'search' && this.#takesHead(block, text)) return;
     else if (block.side === 'search' && REPLACE.test(text)) this.#malformed('a block has no divider');
     else if (block.side === 'replace' && REPLACE.test(text)) this.#closeBlock(block);
-    else if (block.side === 'replace' && DIVIDER.test(text) && !block.divided) block.divided = true;
+    else if (block.side === 'replace' && block.divider.test(text) && !block.divided) block.divided = true;
     else if (block.divided) this.#takeBehindDivider(block, text);
     else block[block.side].push(text.replace(ESCAPED_MARK, ''));
   }

@@ -80,6 +80,27 @@ function isInside(source: SourceLines, anchor: number, line: number): boolean {
   return true;
 }
 
+/** Whether a line of the file begins with the section, since models leave the end of long ones out. */
+function isMentioned(source: SourceLines, section: string): boolean {
+  const key = matchKey(section, 'punctuation-and-indentation');
+  return source.contents.some((content) => matchKey(content, 'punctuation-and-indentation').startsWith(key));
+}
+
+/** The places whose nearest line of less indentation is a section line. */
+function directlyInside(
+  source: SourceLines,
+  anchors: readonly number[],
+  starts: readonly number[],
+): number[] {
+  return starts.filter((start) => {
+    const depth = indentOf(source.contents[start] ?? '').length;
+    const parent = source.contents.findLastIndex(
+      (content, line) => line < start && content.trim() !== '' && indentOf(content).length < depth,
+    );
+    return anchors.includes(parent);
+  });
+}
+
 /** Chooses the one place that stands in the section which a hunk names. */
 export function chooseBySection(
   source: SourceLines,
@@ -87,9 +108,9 @@ export function chooseBySection(
   starts: readonly number[],
 ): Choice | undefined {
   const view = viewSections(source, hunk.hint.sections ?? [], starts);
-  const [only, ...more] = view.inside;
-  if (more.length > 0) return undefined;
-  const start = only ?? firstAfter(view, starts);
+  const inside = view.inside.length > 1 ? directlyInside(source, view.anchors, view.inside) : view.inside;
+  if (view.inside.length > 1 && inside.length !== 1) return undefined;
+  const start = inside[0] ?? firstAfter(view, starts);
   return start === undefined ? undefined : { start, hints: ['section'] };
 }
 
@@ -99,8 +120,12 @@ export function contradictsSection(
   hunk: Hunk,
   start: number,
 ): Contradiction | undefined {
-  if (hunk.hint.sections === undefined) return undefined;
-  const { contradicted } = viewSections(source, hunk.hint.sections, [start]);
+  const { sections, sectionsRequired } = hunk.hint;
+  if (sections === undefined) return undefined;
+  if (sectionsRequired === true && !sections.every((section) => isMentioned(source, section))) {
+    return { code: 'EC_EDIT_WRONG_HINT', reason: 'the named section is not in the file' };
+  }
+  const { contradicted } = viewSections(source, sections, [start]);
   return contradicted
     ? { code: 'EC_EDIT_WRONG_HINT', reason: 'the lines stand outside the named section' }
     : undefined;

@@ -53,7 +53,8 @@ export function contradictsNumbers(
   return undefined;
 }
 
-function resultStandsAt(search: HunkSearch, hunk: Candidate['hunk'], named: number): boolean {
+/** Whether the lines that a hunk leaves behind stand at a 0-based line already, exactly as it writes them. */
+export function resultStandsAt(search: HunkSearch, hunk: Candidate['hunk'], named: number): boolean {
   const result = newLines(hunk);
   if (named < 0 || result.every((line) => line.op === 'keep')) return false;
   return search.indexAt('exact').agreement(search.patternAt(result, 'exact', false), named) === result.length;

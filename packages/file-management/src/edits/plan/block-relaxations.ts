@@ -4,6 +4,8 @@ import type { Relaxation } from '../edit-plan.ts';
 export interface Block {
   readonly search: readonly string[];
   readonly replace: readonly string[];
+  /** 1-based line at which the lines must stand, where the reading says so. */
+  readonly line?: number;
 }
 
 /** A number and a bar or colon, as tools print in front of lines; a tab alone counts as a bar. */
@@ -60,10 +62,21 @@ function blanksAt(lines: readonly string[]): number {
 }
 
 function dropGutter({ search, replace }: Block, gutter: RegExp): Block | undefined {
-  const all = [...search, ...replace];
-  if (search.length === 0 || !all.every((line) => gutter.test(line))) return undefined;
+  if (search.length === 0 || !search.every((line) => gutter.test(line))) return undefined;
   const drop = (line: string): string => line.replace(gutter, '');
-  return { search: search.map(drop), replace: replace.map(drop) };
+  const copied = search.map(drop);
+  if (replace.every((line) => gutter.test(line))) return { search: copied, replace: replace.map(drop) };
+  // Lines may be copied from a listing and the new ones written without it: then the numbers must be right.
+  const line = firstNumber(search);
+  const plain = line !== undefined && !replace.some((text) => GUTTER.test(text));
+  return plain ? { search: copied, replace, line } : undefined;
+}
+
+/** The first of some numbers that count up by one. */
+function firstNumber(lines: readonly string[]): number | undefined {
+  const numbers = lines.map((line) => Number(/\d+/.exec(line)?.[0]));
+  const countsUp = numbers.every((number, at) => at === 0 || number === (numbers[at - 1] ?? 0) + 1);
+  return countsUp ? numbers[0] : undefined;
 }
 
 function unescapeHtml({ search, replace }: Block): Block | undefined {

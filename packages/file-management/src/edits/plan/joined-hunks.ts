@@ -1,6 +1,5 @@
 import type { Hunk, HunkLine } from '../edit-set.ts';
-import { HunkSearch } from '../locate/hunk-search.ts';
-import type { SourceLines } from '../locate/source-lines.ts';
+import type { HunkSearch } from '../locate/hunk-search.ts';
 import type { NumberedHunk } from './place-hunks.ts';
 
 /** Lines of a headerless hunk that are searched for gaps; a longer one is taken as it is. */
@@ -10,11 +9,10 @@ const LINES = 2_000;
  * Takes hunks apart that ran together because their headers are missing. A gap may only lie between two
  * lines of context, and every part must stand in the file at exactly one place; otherwise nothing is split.
  */
-export function splitJoined(source: SourceLines, hunks: readonly NumberedHunk[]): NumberedHunk[] {
+export function splitJoined(search: HunkSearch, hunks: readonly NumberedHunk[]): NumberedHunk[] {
   return hunks.flatMap((numbered) => {
     const { hunk } = numbered;
     if (hunk.joined !== true || hunk.lines.length > LINES) return [numbered];
-    const search = HunkSearch.for(source, [hunk]);
     if (search.findHunk(hunk) !== undefined) return [numbered];
     const parts = splitFrom(search, hunk.lines);
     if (parts === undefined || parts.length < 2) return [numbered];

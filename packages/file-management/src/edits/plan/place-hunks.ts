@@ -3,10 +3,10 @@ import type { Hunk } from '../edit-set.ts';
 import { addsAgain, addsContext, findResult } from '../locate/already-there.ts';
 import { type Candidate, type Choice, chooseByLineNumbers } from '../locate/choose-place.ts';
 import { chooseBySection, contradictsSection } from '../locate/choose-section.ts';
-import { type Contradiction, contradictsNumbers } from '../locate/contradiction.ts';
+import { type Contradiction, contradictsNumbers, resultStandsAt } from '../locate/contradiction.ts';
 import type { HunkSearch, Sighting } from '../locate/hunk-search.ts';
 import { findNearest } from '../locate/nearest.ts';
-import { oldLines } from '../locate/old-lines.ts';
+import { addsOnly, oldLines } from '../locate/old-lines.ts';
 import { contradictsEndings, hasMixedFile } from './check-endings.ts';
 import { placeAnchorless } from './place-anchorless.ts';
 import type { PlacedHunk } from './place-hunk.ts';
@@ -144,6 +144,10 @@ function objectionTo(
       reason: 'the lines stand there already',
       positions: [start + 1],
     };
+  }
+  // What an edit only indents or sets apart anew is equal at a loose level before and after it.
+  if (sighting.level !== 'exact' && !addsOnly(hunk) && resultStandsAt(search, hunk, start)) {
+    return { code: 'EC_EDIT_ALREADY_APPLIED', reason: 'the file has the new lines', positions: [start + 1] };
   }
   if (addsContext(search.source, hunk, start)) {
     return {

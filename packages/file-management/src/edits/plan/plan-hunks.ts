@@ -4,9 +4,11 @@ import { HunkSearch } from '../locate/hunk-search.ts';
 import { provenTabs, type Reindent } from '../locate/indentation.ts';
 import { changesSomething } from '../locate/old-lines.ts';
 import type { SourceLines } from '../locate/source-lines.ts';
+import { indentsTwice } from './added-indentation.ts';
 import { splitJoined } from './joined-hunks.ts';
+import { splitLeftOut } from './left-out-context.ts';
 import { changesOf, hasMixedEndings } from './line-changes.ts';
-import type { PlacedHunk } from './place-hunk.ts';
+import type { LineChange, PlacedHunk } from './place-hunk.ts';
 import { type NumberedHunk, type Placement, placeHunks } from './place-hunks.ts';
 import { refuse } from './refuse.ts';
 import { showsIndentation } from './reindent-hunk.ts';
@@ -20,11 +22,11 @@ export type HunkOutcome =
 
 /** Plans all hunks of one file against one text of it. Whether they get in each other's way is judged later. */
 export function planHunks(source: SourceLines, hunks: readonly NumberedHunk[]): HunkOutcome[] {
-  const parts = splitJoined(source, hunks);
   const search = HunkSearch.for(
     source,
-    parts.map(({ hunk }) => hunk),
+    hunks.map(({ hunk }) => hunk),
   );
+  const parts = splitLeftOut(search, splitJoined(search, hunks));
   const placements = relaxBlocks(source, parts, placeHunks(search, parts));
   const own = hasMixedEndings(parts.flatMap(({ hunk }) => hunk.lines));
   const tabs = provenByAll(placements);
@@ -50,13 +52,21 @@ function toOutcome(
 ): HunkOutcome {
   if ('refusal' in placement) return { numbered, refusal: placement.refusal };
   const placed = inheritTabs(placement.placed, tabs);
-  const changes = changesOf(placed, own);
+  const changes = indentsTwice(placed) ? undefined : changesOf(placed, own);
   if (changes === undefined) {
     const facts = { hunkIndex: placed.hunkIndex, positions: [placed.start + 1] };
     return { numbered, refusal: refuse('EC_EDIT_INDENTATION', numbered.place, facts) };
   }
-  const spans = changesSomething(placed.hunk) ? changes.map((change) => toSpan(source, change)) : [];
+  const spans = changesSomething(placed.hunk)
+    ? changes.map((change) => toSpan(source, endLines(source, placed.hunk, change)))
+    : [];
   return { numbered, placed, spans };
+}
+
+// Where every line of a file is replaced, nothing is left of its missing last newline.
+function endLines(source: SourceLines, { wholeLines }: Hunk, change: LineChange): LineChange {
+  const replacesAll = change.start === 0 && change.end === source.contents.length && change.lines.length > 0;
+  return wholeLines === true && replacesAll ? { ...change, finalNewline: 'add' } : change;
 }
 
 // A hunk without any indented old line cannot show how tabs are written, so it follows the others.

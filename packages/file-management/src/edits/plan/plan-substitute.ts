@@ -57,8 +57,10 @@ function replaceAt(
     const code = found.length > wanted ? 'EC_EDIT_AMBIGUOUS' : 'EC_EDIT_NO_MATCH';
     return [{ refusal: refuse(code, place, { positions }) }];
   }
-  const apart = found.filter((at, index) => index === 0 || at >= (found[index - 1] ?? 0) + old.length);
-  if (apart.length < found.length) return [{ refusal: refuse('EC_EDIT_AMBIGUOUS', place, { positions }) }];
+  const apart = withoutOverlap(found, old.length);
+  // Asked for every occurrence, the first of two that overlap counts, as everywhere else.
+  if (wanted !== undefined && apart.length < found.length)
+    return [{ refusal: refuse('EC_EDIT_AMBIGUOUS', place, { positions }) }];
   const receipt: EditReceipt = {
     ...plainReceipt(unit, positions[0] ?? 1),
     relaxations: old === edit.oldText ? [] : ['line-endings'],
@@ -71,6 +73,15 @@ function replaceAt(
     newText: fitEndings(source, at, edit.newText, old),
   }));
   return [{ spans, receipt }];
+}
+
+function withoutOverlap(found: readonly number[], length: number): number[] {
+  let end = 0;
+  return found.filter((at) => {
+    if (at < end) return false;
+    end = at + length;
+    return true;
+  });
 }
 
 // Text that only grows stands in the file already if its longer form does, around the very occurrence.

@@ -70,8 +70,9 @@ function planRound(
 ): Round {
   const round: Round = { spans: [], receipts: [], failed: [] };
   for (const unit of units) {
-    for (const [at, outcome] of planUnit(source, unit).entries()) {
-      if (only === undefined || only.has(partKey(unit, at))) addTo(round, unit, outcome);
+    for (const outcome of planUnit(source, unit)) {
+      const hunkIndex = 'refusal' in outcome ? (outcome.refusal.hunkIndex ?? 0) : outcome.receipt.hunkIndex;
+      if (only === undefined || only.has(partKey(unit, hunkIndex))) addTo(round, unit, outcome);
     }
   }
   round.spans.sort((left, right) => left.start - right.start || left.end - right.end);

@@ -10,6 +10,7 @@ import {
 } from '../locate/indentation.ts';
 import { foldPunctuation, keepsIndentation } from '../locate/match-key.ts';
 import { addsOnly, oldLines } from '../locate/old-lines.ts';
+import { addsNextToDeviation } from './added-indentation.ts';
 
 /**
  * How the added lines of a hunk are indented at a place; undefined where no rule explains what the hunk shows.
@@ -28,6 +29,9 @@ export function reindentFor(
     const rule = part === 'none' ? undefined : uniformReindent(pairsAt(search, lines, start, false));
     if (rule === undefined) return { kind: 'none' };
     return prefixed || part === 'all' ? rule : undefined;
+  }
+  if (addsNextToDeviation(hunk, pairsByLine(search, lines, start))) {
+    return uniformReindent(pairsAt(search, lines, start, false));
   }
   const plain = deriveReindent(pairsAt(search, lines, start, false));
   if (plain !== undefined || lines.every((line) => line.bare === undefined)) return plain;
@@ -57,6 +61,22 @@ function pairsAt(search: HunkSearch, lines: readonly HunkLine[], start: number, 
     const file = search.source.contents[start + at] ?? '';
     return [{ edit: indent(text), file: indent(file), deleted: line.op === 'delete' }];
   });
+}
+
+function pairsByLine(
+  search: HunkSearch,
+  lines: readonly HunkLine[],
+  start: number,
+): Map<HunkLine, IndentPair> {
+  const pairs = lines.map((line, at): [HunkLine, IndentPair] => [
+    line,
+    {
+      edit: indent(line.text),
+      file: indent(search.source.contents[start + at] ?? ''),
+      deleted: line.op === 'delete',
+    },
+  ]);
+  return new Map(pairs);
 }
 
 function indent(line: string): string {

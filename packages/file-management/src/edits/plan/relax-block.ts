@@ -45,6 +45,7 @@ function placeRelaxed(
   const search = HunkSearch.for(source, [hunk]);
   const sighting = search.findHunk(hunk);
   if (sighting?.starts.length !== 1) return undefined;
+  if (block.line !== undefined && sighting.starts[0] !== block.line - 1) return undefined;
   // Whether a blank behind a gutter belongs to it is only certain if the indentation comes out right.
   if (relaxation === 'line-gutter' && !keepsIndentation(sighting.level)) return undefined;
   const [placement] = placeHunks(search, [

@@ -1,0 +1,71 @@
+import type { Hunk, HunkLine } from '../edit-set.ts';
+import { type IndentPair, indentOf } from '../locate/indentation.ts';
+import type { PlacedHunk } from './place-hunk.ts';
+
+/**
+ * Whether the lines that take the place of others have the indentation of the file already, although the
+ * others were written without it. Nothing says then whether it should be added to them again.
+ */
+export function indentsTwice({ hunk, reindent }: PlacedHunk): boolean {
+  if (reindent.kind !== 'add-prefix') return false;
+  const depth = reindent.prefix.length;
+  return runsOf(hunk).some(({ removed, added }) => {
+    const [before, after] = [shallowest(removed), shallowest(added)];
+    return before !== undefined && after !== undefined && after >= before + depth;
+  });
+}
+
+/** The indentation of the line that has the least. */
+function shallowest(lines: readonly HunkLine[]): number | undefined {
+  const depths = lines.flatMap(({ text }) => (text.trim() === '' ? [] : [indentOf(text).length]));
+  return depths.length === 0 ? undefined : Math.min(...depths);
+}
+
+interface Run {
+  readonly removed: HunkLine[];
+  readonly added: HunkLine[];
+}
+
+function runsOf({ lines }: Hunk): Run[] {
+  const runs: Run[] = [];
+  let open: Run | undefined;
+  for (const line of lines) {
+    if (line.op === 'keep') open = undefined;
+    else {
+      if (open === undefined) {
+        open = { removed: [], added: [] };
+        runs.push(open);
+      }
+      (line.op === 'delete' ? open.removed : open.added).push(line);
+    }
+  }
+  return runs;
+}
+
+/**
+ * Whether a block adds lines next to a line that stays and that the file indents otherwise. They were written
+ * for the block as it shows that line, so their indentation is as wrong as its own.
+ */
+export function addsNextToDeviation(
+  { lines, block }: Hunk,
+  pairs: ReadonlyMap<HunkLine, IndentPair>,
+): boolean {
+  if (block === undefined) return false;
+  return lines.some((line, at) => {
+    if (line.op !== 'add' || line.text.trim() === '') return false;
+    const around = [neighbour(lines, at, -1), neighbour(lines, at, 1)];
+    return around.some((near) => {
+      const pair = near?.op === 'keep' ? pairs.get(near) : undefined;
+      return pair !== undefined && pair.edit !== pair.file;
+    });
+  });
+}
+
+/** The nearest line that is not blank and not added. */
+function neighbour(lines: readonly HunkLine[], from: number, step: number): HunkLine | undefined {
+  for (let at = from + step; at >= 0 && at < lines.length; at += step) {
+    const line = lines[at];
+    if (line !== undefined && line.op !== 'add' && line.text.trim() !== '') return line;
+  }
+  return undefined;
+}
