@@ -230,6 +230,18 @@ const unserialisable = [
   ['a circular object', circular],
   ['a hostile proxy', hostile],
   ['functions', { kind: () => 1, names: [() => 1], ratio: 1n, open: Symbol('secret'), nested: null }],
+  ['maps and sets', { kind: new Map([['secret', 1]]), names: new Set(['secret']), nested: new Map() }],
+  [
+    'getters that throw',
+    {
+      get kind(): string {
+        throw new RangeError('secret');
+      },
+      names: Object.defineProperty([], 0, { get: () => hostile, enumerable: true }),
+    },
+  ],
+  ['values with a toJSON of their own', { kind: { toJSON: () => 'secret' }, ratio: new Date(0) }],
+  ['boxed values', { kind: new String('secret'), ratio: Object(1n), open: Object(true) }],
   ['objects where lists belong', { kind: [], names: { length: 1 }, ratio: {}, open: {}, nested: [] }],
 ] as const;
 

@@ -107,3 +107,32 @@ test('a circle of causes is shown once around at most', () => {
   const many = demoErrors.create('EC_DEMO_BUSY', {}, { errors: Array.from({ length: 100 }, () => 'x') });
   expect(renderError(many).split('cause:').length - 1).toBe(16);
 });
+
+test.each([
+  [undefined, false],
+  ['', false],
+  ['express:*', false],
+  ['enhanced-code', true],
+  ['*', true],
+  ['express:*,enhanced-code', true],
+  ['express:* EC_DEMO_LOST', true],
+  ['EC_DEMO_*', true],
+  ['EC_DEMO', false],
+  ['EC_OTHER_*', false],
+  ['DEMO', false],
+  ['*,-EC_DEMO_*', false],
+  ['-EC_DEMO_LOST enhanced-code', false],
+  ['enhanced-code,-EC_OTHER_*', true],
+  ['EC_DEMO_LOS.', false],
+  ['(', false],
+])('DEBUG=%s shows more of EC_DEMO_LOST: %s', (debug, shown) => {
+  const text = renderError(demoErrors.create('EC_DEMO_LOST', { path: 'a.ts' }), { debug });
+  expect(/class: .*\n.*detail:/.test(text)).toBe(shown);
+  expect(/\n {4}at /.test(text)).toBe(shown);
+});
+
+test('what is asked for outright counts more than DEBUG', () => {
+  const error = demoErrors.create('EC_DEMO_LOST', { path: 'a.ts' });
+  expect(renderError(error, { debug: '*', verbose: false })).not.toContain('class:');
+  expect(renderError(error, { debug: '', verbose: true })).toContain('class:');
+});

@@ -3,6 +3,7 @@ import { type EnhancedCodeError, isEnhancedCodeError } from '../enhanced-code-er
 import type { ForeignCause } from '../foreign-cause.ts';
 import { DEPTH_LIMIT } from '../limits.ts';
 import { asEnhancedCodeError } from '../revive.ts';
+import { isDebugged } from './debug.ts';
 import { docsUrl } from './docs-url.ts';
 
 /** Settings of `renderError`. */
@@ -11,8 +12,13 @@ export interface RenderOptions {
   readonly color?: boolean;
   /** Columns after which lines are wrapped between words; at least 40. Default 80. */
   readonly width?: number;
-  /** Whether class, details and stack are shown as well. Default false. */
+  /** Whether class, details and stack are shown as well. Default: if `debug` names the code. */
   readonly verbose?: boolean;
+  /**
+   * For which codes they are shown, as in the variable `DEBUG`: `EC_EDIT_*`, `enhanced-code` for all, `-EC_CLI_*`
+   * to leave some out. Pass `process.env.DEBUG`. Default none.
+   */
+  readonly debug?: string | undefined;
   /** Site or folder of the pages; default as `docsUrl`. */
   readonly docsBase?: string;
 }
@@ -31,7 +37,7 @@ type Row = readonly [label: string, text: string];
  */
 export function renderError(error: unknown, options: RenderOptions = {}): string {
   const known = asEnhancedCodeError(error);
-  const { color = false, verbose = false, width = 80 } = options;
+  const { color = false, width = 80, debug, verbose = isDebugged(debug, known.code) } = options;
   const columns = Math.max(40, width);
   const paint = (text: string, style: number) => (color ? `\x1b[${style}m${text}\x1b[0m` : text);
   const head = `${known.severity}[${known.code}]`;

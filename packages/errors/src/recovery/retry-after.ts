@@ -31,8 +31,12 @@ function readNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
+/** Servers must not send this form, which has no zone, and recipients must read it as UTC (RFC 9110, section 5.6.7). */
+const WITHOUT_ZONE = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
+
 /** A date names its day and its zone; anything less would be guessed by `Date.parse`. */
-function readDate(text: string, nowMs: number): number | undefined {
+function readDate(value: string, nowMs: number): number | undefined {
+  const text = WITHOUT_ZONE.test(value) ? `${value} GMT` : value;
   if (!/^[A-Z][a-z]+,? .* GMT$/.test(text)) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
