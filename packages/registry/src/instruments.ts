@@ -44,7 +44,8 @@ export interface ComponentMetrics {
 }
 
 const ignore = () => {};
-const ignored = () => ({ add: ignore, record: ignore });
+const idle = { add: ignore, record: ignore };
+const ignored = () => idle;
 
 /** Instruments that take everything and keep nothing, for a registry that measures nothing. */
 export const noMetrics: ComponentMetrics = {

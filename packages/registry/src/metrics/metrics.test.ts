@@ -1,18 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { type MetricOptions, metrics as otel } from '@opentelemetry/api';
-import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fakeClock } from '../../test/fake-clock.ts';
 import { token } from '../../test/sample.ts';
 import { watchHealth } from '../health/index.ts';
 import { type ComponentMetrics, component, createRegistry } from '../index.ts';
-import {
-  createMetrics,
-  type MetricFamily,
-  type Metrics,
-  type MetricsOptions,
-  type OtelMeter,
-} from './index.ts';
+import { createMetrics, type MetricFamily, type MetricsOptions } from './index.ts';
 
 async function measuring(options: MetricsOptions = {}) {
   const seen: Record<string, ComponentMetrics> = {};
@@ -147,116 +138,6 @@ describe('what the registry measures itself', () => {
       'registry.component.health': [{ labels: { component: 'slow' }, value: 0.5 }],
       'registry.listener.errors': [{ labels: { component: 'registry' }, value: 1 }],
     });
-    await registry.stop();
-  });
-});
-
-describe('Prometheus text', () => {
-  test('has help, type, units and escaped labels', async () => {
-    const { registry, metrics, one } = await measuring();
-    one.counter('edits.made', { description: 'Edits\nof "files" \\ all' }).add(2, { path: 'a "b"\\\n' });
-    one.gauge('heap', { unit: 'By' }).record(12);
-    one.histogram('9lives', { unit: 's', buckets: [0.5, 1] }).record(0.7);
-    const text = metrics.prometheus();
-    expect(text).toContain(
-      '# HELP edits_made_total Edits\\nof "files" \\\\ all\n# TYPE edits_made_total counter\n' +
-        'edits_made_total{path="a \\"b\\"\\\\\\n",component="one"} 2\n',
-    );
-    expect(text).toContain('# TYPE heap_bytes gauge\nheap_bytes{component="one"} 12\n');
-    expect(text).toContain(
-      '# TYPE _9lives_seconds histogram\n_9lives_seconds_bucket{component="one",le="0.5"} 0\n' +
-        '_9lives_seconds_bucket{component="one",le="1"} 1\n_9lives_seconds_bucket{component="one",le="+Inf"} 1\n' +
-        '_9lives_seconds_sum{component="one"} 0.7\n_9lives_seconds_count{component="one"} 1\n',
-    );
-    await registry.stop();
-  });
-
-  test('tells names and labels apart that become equal', async () => {
-    const { registry, metrics, one } = await measuring();
-    one.gauge('a.b').record(1, { 'x.y': '1', 'x-y': '2', le: '3', component: 'forged' });
-    one.gauge('a-b').record(2);
-    expect(metrics.prometheus()).toContain('\na_b{x_y="1",_x_y="2",_le="3",component="one"} 1\n');
-    expect(metrics.prometheus()).toContain('\n_a_b{component="one"} 2\n');
-    await registry.stop();
-  });
-
-  const promtool = spawnSync('promtool', ['--version']).error === undefined;
-
-  test.runIf(promtool)('is accepted by promtool, whatever names and labels hold', async () => {
-    const key = fc.string({ unit: fc.constantFrom('a', 'b', '_', '-', '.', 'é', '1', ' '), maxLength: 5 });
-    const label = fc.dictionary(
-      key.map((rest) => `k${rest}`),
-      fc.string({ unit: 'grapheme' }),
-    );
-    const entry = fc.tuple(
-      fc.stringMatching(/^[a-z]{7,9}[.-][a-z]{7,9}$/),
-      fc.double({ noNaN: true }),
-      label,
-    );
-    await fc.assert(
-      // promtool also dislikes capitals, and units in short words of names.
-      fc.asyncProperty(fc.array(entry, { maxLength: 5 }), async (entries) => {
-        const { registry, metrics, one } = await measuring();
-        entries.forEach(([name, value, labels], at) => {
-          const description = `What ${name} says`;
-          one.counter(`c.${name}.${at}`, { description }).add(Math.abs(value), labels);
-          one.gauge(`g.${name}.${at}`, { description, unit: 's' }).record(value, labels);
-          one.histogram(`h.${name}.${at}`, { description, unit: 'By' }).record(value, labels);
-        });
-        expect(accepts(metrics)).toBe('');
-        await registry.stop();
-      }),
-      { numRuns: 10 },
-    );
-  });
-
-  function accepts(metrics: Metrics): string {
-    const { stdout, stderr, status } = spawnSync('promtool', ['check', 'metrics'], {
-      input: metrics.prometheus(),
-      encoding: 'utf8',
-    });
-    return status === 0 ? '' : stdout + stderr;
-  }
-});
-
-describe('OpenTelemetry', () => {
-  afterEach(() => otel.disable());
-
-  test('a meter without an SDK takes everything and does nothing', async () => {
-    const { registry, one, family } = await measuring({ meter: otel.getMeter('test') });
-    one.counter('c').add(1);
-    one.gauge('g').record(1);
-    one.histogram('h').record(1);
-    expect(family('c')?.points).toMatchObject([{ value: 1 }]);
-    await registry.stop();
-  });
-
-  test('a meter of an SDK gets every measurement with its labels', async () => {
-    const calls: unknown[] = [];
-    const instrument = (kind: string) => (name: string, options?: MetricOptions) => {
-      calls.push([kind, name, options?.description, options?.unit]);
-      const take = (value: number, labels?: object) => calls.push([name, value, labels]);
-      return kind === 'counter' ? { add: take } : { record: take };
-    };
-    const meter = {
-      createCounter: instrument('counter'),
-      createGauge: instrument('gauge'),
-      createHistogram: instrument('histogram'),
-    } as OtelMeter;
-    const { registry, one } = await measuring({ meter });
-    calls.length = 0;
-    one.counter('c', { description: 'Things', unit: '1' }).add(2, { x: 'y' });
-    one.gauge('g').record(3);
-    one.histogram('h').record(4);
-    one.counter('c').add(-1);
-    expect(calls).toEqual([
-      ['counter', 'c', 'Things', '1'],
-      ['c', 2, { x: 'y', component: 'one' }],
-      ['gauge', 'g', undefined, undefined],
-      ['g', 3, { component: 'one' }],
-      ['histogram', 'h', undefined, undefined],
-      ['h', 4, { component: 'one' }],
-    ]);
     await registry.stop();
   });
 });
