@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { editTogether, killCommit, newGround, swapRace } from '../testing/processes-lab.ts';
+import { countTogether, editTogether, killCommit, newGround } from '../testing/processes-lab.ts';
+import { killAtMoments } from '../testing/random-kills.ts';
+import { swapRace } from '../testing/swap-race.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -25,6 +27,27 @@ test('a killed process leaves the old or the new tree to two that recover at onc
     states.push(state);
   }
   expect(new Set(states).size).toBe(2);
+});
+
+test('writers of several processes that each change a line of their own all get through', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  using ground = newGround();
+  expect(await countTogether(ground, 2, 6, 3)).toEqual({
+    acknowledged: 36,
+    refused: 0,
+    lost: [],
+    failures: [],
+  });
+});
+
+test('a commit and its recovery that are killed at some moment leave the old or the new tree', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  for (const moments of [[15, 10], [60]]) {
+    const { state, detail } = await killAtMoments(10, moments);
+    expect({ state, detail }).toMatchObject({ state: expect.stringMatching(/old|new/) });
+  }
 });
 
 test('a folder that is exchanged for a link all the time leads no write outside', {

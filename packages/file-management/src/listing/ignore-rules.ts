@@ -1,4 +1,4 @@
-import ignore, { type Ignore } from 'ignore';
+import { type IgnorePattern, parsePatterns } from './ignore-pattern.ts';
 
 /** Names that are never listed: contents of others' making, or the inside of version control. */
 export const SKIPPED_NAMES: readonly string[] = [
@@ -9,11 +9,21 @@ export const SKIPPED_NAMES: readonly string[] = [
 /** Staged files of a commit that is going on; see `temporaryName`. */
 const STAGED = /^\.enhanced-code-[0-9a-f]+\.tmp$/;
 
+/** Neighbouring patterns of one kind: which of them matches makes no difference. */
+interface Group {
+  readonly negated: boolean;
+  readonly folderOnly: boolean;
+  readonly byName: boolean;
+  readonly names: ReadonlySet<string>;
+  readonly expression: RegExp | undefined;
+}
+
 /** The rules of one ignore file: they speak about paths below its folder. */
 interface Layer {
   /** Folder of the file with a slash at its end; empty for the root. */
   readonly base: string;
-  readonly rules: Ignore;
+  /** The last one first, since the last pattern that matches decides. */
+  readonly groups: readonly Group[];
 }
 
 /** The rules that hold in one folder: of this folder first, then of those above it. */
@@ -28,17 +38,48 @@ export class IgnoreRules {
 
   /** The rules with those of one more file, whose folder is `base` ('' or ending in a slash). */
   with(base: string, content: string): IgnoreRules {
-    const rules = ignore({ ignorecase: false, allowRelativePaths: true }).add(content);
-    return new IgnoreRules(this.#skipped, [{ base, rules }, ...this.#layers]);
+    const groups = groupsOf(parsePatterns(content));
+    return groups.length === 0 ? this : new IgnoreRules(this.#skipped, [{ base, groups }, ...this.#layers]);
   }
 
-  /** Whether a path is left out; folders are asked for with a slash at their end. The deepest file decides. */
-  ignores(path: string, name: string): boolean {
+  /** Whether a name in a folder (`base`, '' or ending in a slash) is left out. The deepest file decides. */
+  ignores(base: string, name: string, isFolder: boolean): boolean {
     if (this.#skipped.has(name) || STAGED.test(name)) return true;
-    for (const { base, rules } of this.#layers) {
-      const { ignored, unignored } = rules.test(path.slice(base.length));
-      if (ignored || unignored) return ignored;
+    for (const layer of this.#layers) {
+      for (const group of layer.groups) {
+        if (group.folderOnly && !isFolder) continue;
+        if (matches(group, base.slice(layer.base.length), name)) return !group.negated;
+      }
     }
     return false;
   }
+}
+
+function matches({ names, expression, byName }: Group, folder: string, name: string): boolean {
+  return names.has(name) || expression?.test(byName ? name : folder + name) === true;
+}
+
+function groupsOf(patterns: readonly IgnorePattern[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (let end = patterns.length; end > 0; ) {
+    let start = end - 1;
+    while (start > 0 && isAlike(patterns[start - 1], patterns[end - 1])) start--;
+    groups.push(groupOf(patterns.slice(start, end)));
+    end = start;
+  }
+  return groups;
+}
+
+function isAlike(one: IgnorePattern | undefined, other: IgnorePattern | undefined): boolean {
+  return (
+    one?.negated === other?.negated && one?.folderOnly === other?.folderOnly && one?.byName === other?.byName
+  );
+}
+
+function groupOf(patterns: readonly IgnorePattern[]): Group {
+  const { negated = false, folderOnly = false, byName = false } = patterns[0] ?? {};
+  const literals = patterns.flatMap(({ literal }) => (literal === undefined ? [] : [literal]));
+  const sources = patterns.filter(({ literal }) => literal === undefined).map(({ source }) => source);
+  const expression = sources.length === 0 ? undefined : new RegExp(`^(?:${sources.join('|')})$`, 'su');
+  return { negated, folderOnly, byName, names: new Set(literals), expression };
 }

@@ -1,14 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
-import { memoryWorkspace } from '../testing/index.ts';
+import { expect, test } from 'vitest';
+import { compareIgnored, ignoreGround } from '../../test/ignore-cases.ts';
+import { seeded } from '../../test/line-cases.ts';
+import { memoryDriver } from '../driver/index.ts';
+import { faultDriver, memoryWorkspace } from '../testing/index.ts';
 import { openWorkspace } from '../workspace/open-workspace.ts';
-
-const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'file-list-')));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+import { IgnoreRules } from './ignore-rules.ts';
 
 const pathsOf = (files: readonly { path: string }[]): string[] => files.map(({ path }) => path);
 
@@ -72,55 +68,97 @@ test('names that no path may hold are left out', async () => {
 });
 
 test('git leaves out the same files', async () => {
-  const name = fc.constantFrom('a', 'b', 'ab', 'a.log', 'b.txt', 'build', 'src');
-  const pattern = fc.tuple(
-    fc.constantFrom('', '!', '/', '!/'),
-    fc.constantFrom(
-      'a',
-      'b',
-      '*.log',
-      'build/',
-      'src/',
-      'src/a',
-      '**/b',
-      'a*',
-      'src/**',
-      '*',
-      '?b',
-      '[ab]',
-      'build',
-    ),
-  );
-  const rules = fc.array(
-    pattern.map(([mark, body]) => mark + body),
-    { maxLength: 5 },
-  );
-  const files = fc.uniqueArray(
-    fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/')),
-    { minLength: 2, maxLength: 12 },
-  );
-  await fc.assert(
-    fc.asyncProperty(files, rules, rules, async (paths, rootRules, innerRules) => {
-      const root = mkdtempSync(join(scratch, 'git-'));
-      execFileSync('git', ['init', '-q', root]);
-      const place = (path: string, content: string): void => {
-        try {
-          mkdirSync(dirname(join(root, path)), { recursive: true });
-          writeFileSync(join(root, path), content);
-        } catch {
-          // One generated path is a folder of another one: it is left out.
-        }
-      };
-      for (const path of paths) place(path, 'x');
-      place('.gitignore', rootRules.join('\n'));
-      place('src/.gitignore', innerRules.join('\n'));
-      const known = execFileSync('git', ['ls-files', '-o', '--exclude-standard', '-z'], {
-        cwd: root,
-        encoding: 'utf8',
-      });
-      await using workspace = await openWorkspace(root, { stateFolder: join(scratch, 'state') });
-      expect(pathsOf(await workspace.list())).toEqual(known.split('\0').filter(Boolean).sort());
-    }),
-    { numRuns: 40 },
-  );
+  using ground = ignoreGround();
+  const random = seeded(5);
+  for (let round = 0; round < 60; round++) {
+    const { ours, gits, rules } = await compareIgnored(ground, random);
+    expect(ours, rules).toEqual(gits);
+  }
+});
+
+test.each([
+  ['# a.txt', 'a.txt', false],
+  ['\\# a', '# a', true],
+  ['\\!a', '!a', true],
+  ['a.txt  ', 'a.txt', true],
+  ['a\\ ', 'a ', true],
+  ['a\\ b  ', 'a b', true],
+  ['a.txt\r', 'a.txt', true],
+  ['\ufeffa.txt', 'a.txt', true],
+  ['/', 'a', false],
+  ['!', 'a', false],
+  ['a\\', 'a\\', false],
+  ['[', '[', false],
+  ['[a', 'a', false],
+  ['[]]', ']', true],
+  ['[!]]', 'a', true],
+  ['[^a]', 'a', false],
+  ['[a-c]x', 'bx', true],
+  ['[c-a]x', 'bx', false],
+  ['[a-]', '-', true],
+  ['[\\]]', ']', true],
+  ['[[:digit:]]x', '7x', true],
+  ['[[:digit:]_]x', '_x', true],
+  ['[[:nothing:]]', 'a', false],
+  ['a?c', 'abc', true],
+  ['a+c(', 'a+c(', true],
+  ['A.txt', 'a.txt', false],
+  ['a**c', 'abbc', true],
+  ['**', 'any', true],
+  ['sub//', 'sub', false],
+])('the line %j leaves out the name %j: %s', (line, name, expected) => {
+  expect(new IgnoreRules([]).with('', line).ignores('', name, true)).toBe(expected);
+});
+
+test.each([
+  ['/x', 'x', true],
+  ['/x', 'a/x', false],
+  ['a/x', 'a/x', true],
+  ['a/x', 'b/a/x', false],
+  ['**/x', 'x', true],
+  ['**/x', 'a/b/x', true],
+  ['a/**', 'a/b/c', true],
+  ['a/**/x', 'a/x', true],
+  ['a/**/x', 'a/b/c/x', true],
+  ['a/**x', 'a/b/x', false],
+  ['a/*', 'a/b/c', false],
+  ['a[/]x', 'a/x', false],
+  ['/**', 'a/b', true],
+  ['/b**', 'build/x', true],
+  ['a*b**', 'axb/x', false],
+  ['/a*b**', 'axb/x', false],
+  ['x/', 'x', false],
+])('the line %j leaves out the file %j: %s', (line, path, expected) => {
+  const at = path.lastIndexOf('/') + 1;
+  const rules = new IgnoreRules([]).with('', line);
+  expect(rules.ignores(path.slice(0, at), path.slice(at), false)).toBe(expected);
+});
+
+test('a wide and deep tree is listed in full, whatever number of folders it has', async () => {
+  const files: Record<string, string> = {};
+  for (let n = 0; n < 300; n++) files[`part${n % 60}/${'deep/'.repeat(n % 7)}file${n}.ts`] = `${n}`;
+  const { workspace } = await memoryWorkspace(files);
+  expect(pathsOf(await workspace.list())).toEqual(Object.keys(files).sort());
+});
+
+test('a folder that cannot be read stops the listing with its reason, one that is gone does not', async () => {
+  const memory = memoryDriver();
+  for (let n = 0; n < 40; n++) memory.put(`/work/part${n}/file.ts`, 'x');
+  const failing = (error: string) =>
+    faultDriver(memory, ({ operation, name }) =>
+      operation === 'folder' && name.endsWith('part7') ? { error } : undefined,
+    );
+  const open = (error: string) => openWorkspace('/work', { driver: failing(error), stateFolder: '/state' });
+  await expect((await open('EMFILE')).list()).rejects.toMatchObject({ code: 'EC_FILE_TOO_MANY_OPEN' });
+  for (const error of ['ENOENT', 'EACCES', 'ENOTDIR']) {
+    expect(await (await open(error)).list()).toHaveLength(39);
+  }
+});
+
+test('a listing can be cancelled', async () => {
+  const stop = new AbortController();
+  const { workspace } = await memoryWorkspace({ 'a/b.txt': 'x' }, { list: { signal: stop.signal } });
+  expect(await workspace.list()).toHaveLength(1);
+  stop.abort(new Error('enough'));
+  await expect(workspace.list()).rejects.toThrow('enough');
 });

@@ -27,11 +27,22 @@ export interface ListOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Folders that are visited side by side, so that one can be read while another one is waited for. */
+const SIDE_BY_SIDE = 12;
+
+/** A listing in the making. */
+interface Listing {
+  readonly options: ListOptions;
+  readonly found: WorkspaceFile[];
+  /** How many more folders may be visited beside those that are being visited. */
+  spare: number;
+}
+
 /** Lists regular files below a folder, sorted by path. Links and special files are no part of it. */
 export async function listFiles(root: Folder, options: ListOptions = {}): Promise<WorkspaceFile[]> {
-  const found: WorkspaceFile[] = [];
-  await visit(root, '', await rootRules(root, options), options, found);
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const listing: Listing = { options, found: [], spare: SIDE_BY_SIDE };
+  await visit(root, '', await rootRules(root, options), listing);
+  return listing.found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 async function rootRules(root: Folder, options: ListOptions): Promise<IgnoreRules> {
@@ -45,27 +56,46 @@ async function rootRules(root: Folder, options: ListOptions): Promise<IgnoreRule
   return exclude === undefined ? rules : rules.with('', exclude);
 }
 
-async function visit(
-  folder: Folder,
-  base: string,
-  above: IgnoreRules,
-  options: ListOptions,
-  found: WorkspaceFile[],
-): Promise<void> {
-  options.signal?.throwIfAborted();
+async function visit(folder: Folder, base: string, above: IgnoreRules, listing: Listing): Promise<void> {
+  listing.options.signal?.throwIfAborted();
   const entries = await folder.entries();
-  const rules = await rulesHere(folder, base, entries, above, options);
+  const rules = await rulesHere(folder, base, entries, above, listing.options);
   const kept = entries.filter(({ name, kind }) => isListed(base, name, kind, rules));
-  await addFiles(folder, base, kept, found);
-  for (const { name, kind } of kept) {
-    if (kind === 'folder')
-      await enter(folder, name, (inner) => visit(inner, `${base}${name}/`, rules, options, found));
+  await addFiles(folder, base, kept, listing.found);
+  const inner = kept.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
+  await besideEachOther(listing, inner, (name) =>
+    enter(folder, name, (next) => visit(next, `${base}${name}/`, rules, listing)),
+  );
+}
+
+/** Acts for every name: beside the others as long as there is room for it, else by itself. */
+async function besideEachOther(
+  listing: Listing,
+  names: readonly string[],
+  act: (name: string) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  const running = new Set<Promise<void>>();
+  for (const name of names) {
+    if (failures.length > 0) break;
+    const one = act(name).catch((error: unknown) => void failures.push(error));
+    if (listing.spare === 0) await one;
+    else {
+      listing.spare--;
+      const beside = one.finally(() => {
+        listing.spare++;
+        running.delete(beside);
+      });
+      running.add(beside);
+    }
   }
+  await Promise.all(running);
+  if (failures.length > 0) throw failures[0];
 }
 
 function isListed(base: string, name: string, kind: FolderEntry['kind'], rules: IgnoreRules): boolean {
-  if (kind === 'file') return !rules.ignores(base + name, name) && pathProblem(name) === undefined;
-  return kind === 'folder' && !rules.ignores(`${base}${name}/`, name) && pathProblem(name) === undefined;
+  if (kind !== 'file' && kind !== 'folder') return false;
+  return !rules.ignores(base, name, kind === 'folder') && pathProblem(name) === undefined;
 }
 
 async function rulesHere(

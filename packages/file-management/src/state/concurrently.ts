@@ -27,3 +27,22 @@ export class Turns {
     return next;
   }
 }
+
+/** Waits for a promise until a signal is aborted; the reason of the abortion is raised then. */
+export async function untilAborted<Result>(
+  pending: Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  if (signal === undefined) return pending;
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([pending, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

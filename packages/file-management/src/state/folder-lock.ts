@@ -13,6 +13,8 @@ export interface LockOptions {
   readonly timeoutMs: number;
   /** Present time in milliseconds since 1970. */
   readonly now: () => number;
+  /** When the waiting began, by the same clock. Default: now. */
+  readonly since?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -30,7 +32,7 @@ const NAME = /^(lock|free)\.(\d+)$/;
  * A holder whose process is gone counts as free.
  */
 export async function takeLock(folder: Folder, options: LockOptions): Promise<AsyncDisposable> {
-  const start = options.now();
+  const start = options.since ?? options.now();
   const token = options.temporaryName();
   const self = Buffer.from(JSON.stringify({ ...options.processes.self(), token }));
   await writeNewFile(folder, token, self, { mode: PRIVATE_FILE, durable: false });

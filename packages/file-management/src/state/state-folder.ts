@@ -3,7 +3,7 @@ import { errnoOf, type FileDriver, type Folder } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import { BlobStore } from './blob-store.ts';
 import { RecordLog } from './record-log.ts';
-import { stateKey } from './state-location.ts';
+import { stateKey, unusableState } from './state-location.ts';
 import { findMoved, type WorkspaceIdentity, writeIdentity } from './workspace-identity.ts';
 import { ensureFolder, PRIVATE_FOLDER } from './write-file.ts';
 
@@ -78,7 +78,11 @@ export class StateFolder implements AsyncDisposable {
 
   async #adopt(): Promise<boolean> {
     const { driver, base, identity, root } = this.#options;
-    return findMoved(driver, base, { identity, root, key: stateKey(root) });
+    try {
+      return await findMoved(driver, base, { identity, root, key: stateKey(root) });
+    } catch (error) {
+      throw this.#unusable(error);
+    }
   }
 
   async #open(): Promise<StateParts> {
@@ -106,9 +110,7 @@ export class StateFolder implements AsyncDisposable {
   }
 
   #unusable(error: unknown): unknown {
-    const reason = errnoOf(error);
-    if (reason === undefined || ['ENOSPC', 'EMFILE', 'ENFILE', 'EIO'].includes(reason)) return error;
-    return fileErrors.create('EC_FILE_STATE_UNUSABLE', { folder: this.path, reason }, { cause: error });
+    return unusableState(error, this.path);
   }
 }
 

@@ -35,9 +35,29 @@ export function stateKey(realPath: string): string {
   return hashOf(realPath).slice(0, 32);
 }
 
+/** Says that a state folder cannot be used, unless the failure is one of the machine and not of the folder. */
+export function unusableState(error: unknown, folder: string): unknown {
+  const errno = errnoOf(error);
+  if (errno === undefined || ['ENOSPC', 'EMFILE', 'ENFILE', 'EIO'].includes(errno)) return error;
+  const reason = REASONS[errno] ?? errno;
+  return fileErrors.create('EC_FILE_STATE_UNUSABLE', { folder, reason }, { cause: error });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a file stands where a folder is needed',
+  EEXIST: 'a file stands where a folder is needed',
+  ELOOP: 'its links lead in a circle',
+  EACCES: 'you may not use it (EACCES)',
+  EPERM: 'you may not use it (EPERM)',
+  EROFS: 'its disk is read-only',
+  ENAMETOOLONG: 'its path is too long',
+};
+
 /** Refuses a state folder that lies in the workspace, also by way of links. */
 export async function checkOutside(driver: FileDriver, base: string, root: string): Promise<void> {
-  const real = await realAncestor(driver, base);
+  const real = await realAncestor(driver, base).catch((error: unknown) => {
+    throw unusableState(error, base);
+  });
   if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) {
     throw fileErrors.create('EC_FILE_STATE_UNUSABLE', {
       folder: base,

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { MemoryDriver } from '../driver/index.ts';
-import { memoryWorkspace, testProcesses } from '../testing/index.ts';
+import { type MemoryDriver, memoryDriver } from '../driver/index.ts';
+import { faultDriver, memoryWorkspace, testProcesses } from '../testing/index.ts';
 import { openWorkspace } from '../workspace/open-workspace.ts';
 import { takeLock } from './folder-lock.ts';
 import { encodeRecord } from './records.ts';
@@ -124,6 +124,42 @@ describe('the state folder', () => {
     const code = 'EC_FILE_STATE_UNUSABLE';
     await expect(openWorkspace(root, { stateFolder })).rejects.toMatchObject({ code, exitCode: 2 });
     chmodSync(workspace.stateFolder, 0o700);
+  });
+
+  test.each([
+    ['a file', 'file.txt', 'a file stands where a folder is needed'],
+    ['below a file', 'file.txt/below/it', 'a file stands where a folder is needed'],
+    ['a link that leads in a circle', 'circle', 'its links lead in a circle'],
+    ['of a path that is too long', 'x'.repeat(300), 'its path is too long'],
+  ])('that is %s is named as unusable, not the workspace', async (_name, place, reason) => {
+    const base = mkdtempSync(join(scratch, 'unusable-'));
+    const root = join(base, 'work');
+    mkdirSync(root);
+    writeFileSync(join(base, 'file.txt'), 'x');
+    symlinkSync('circle', join(base, 'circle'));
+    const begin = async (): Promise<void> => {
+      await using workspace = await openWorkspace(root, { stateFolder: join(base, place) });
+      await workspace.begin();
+    };
+    await expect(begin()).rejects.toMatchObject({
+      code: 'EC_FILE_STATE_UNUSABLE',
+      details: { reason, folder: expect.stringContaining(join(base, place)) },
+    });
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  test.each(['EACCES', 'EROFS'])('that cannot be made (%s) is named as unusable', async (error) => {
+    const memory = memoryDriver();
+    memory.put('/work/a.txt', 'a');
+    const failing = faultDriver(memory, ({ operation }) =>
+      operation === 'makeFolders' ? { error } : undefined,
+    );
+    const workspace = await openWorkspace('/work', { driver: failing, stateFolder: '/state' });
+    expect(await workspace.readText('a.txt')).toBe('a');
+    await expect(workspace.begin()).rejects.toMatchObject({
+      code: 'EC_FILE_STATE_UNUSABLE',
+      details: { folder: expect.stringMatching(/^\/state/) },
+    });
   });
 
   test('is found again when the folder was moved, or is reached by another path', async () => {

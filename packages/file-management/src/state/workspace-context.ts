@@ -1,5 +1,6 @@
 import type { FileDriver, Folder } from '../driver/driver.ts';
 import type { ProcessTable } from '../driver/processes.ts';
+import type { Turns } from './concurrently.ts';
 import type { StateFolder } from './state-folder.ts';
 
 /** Tells what an edit makes worse in a file; `syntax` has one. */
@@ -56,6 +57,8 @@ export interface WorkspaceContext {
   readonly isolation: 'reported' | 'strict';
   /** What is kept of the past; applied now and then after a commit. */
   readonly retention: { readonly maxAgeMs?: number; readonly maxBytes?: number };
+  /** Those of this workspace who wait for the lock, one after the other. */
+  readonly turns: Turns;
   /** Milliseconds to wait for the lock. */
   readonly lockTimeoutMs: number;
   /** Present time, milliseconds since 1970. */

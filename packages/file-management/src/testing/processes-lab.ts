@@ -1,20 +1,15 @@
 import { spawn } from 'node:child_process';
 import {
-  existsSync,
-  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errnoOf } from '../driver/driver.ts';
 import { openWorkspace } from '../workspace/open-workspace.ts';
 import { changeOfMany } from './crash-lab.ts';
 
@@ -44,18 +39,16 @@ interface Ended {
   readonly signal: string | null;
 }
 
-/** Runs one child process to its end. */
-function child(ground: Ground, task: string, ...rest: readonly string[]): Promise<Ended> {
+/** Starts one child process with a task of `child.ts`. */
+export function startChild(ground: Ground, task: string, ...rest: readonly string[]) {
   const options = ['--conditions=@enhanced-code/source', '--disable-warning=ExperimentalWarning'];
   const script = join(import.meta.dirname, 'child.ts');
-  const running = spawn(process.execPath, [
-    ...options,
-    script,
-    task,
-    ground.root,
-    ground.stateFolder,
-    ...rest,
-  ]);
+  return spawn(process.execPath, [...options, script, task, ground.root, ground.stateFolder, ...rest]);
+}
+
+/** Runs one child process to its end. */
+export function child(ground: Ground, task: string, ...rest: readonly string[]): Promise<Ended> {
+  const running = startChild(ground, task, ...rest);
   let output = '';
   let errors = '';
   running.stdout.on('data', (data) => (output += data));
@@ -101,6 +94,46 @@ function linesOf({ root }: Ground, path: string): readonly string[] {
   return lines.map((line) => `${path} ${line}`);
 }
 
+/** What many writers in several processes that count up lines of their own came to. */
+export interface SharedCounts {
+  readonly acknowledged: number;
+  readonly refused: number;
+  /** Lines that do not hold what was acknowledged last. */
+  readonly lost: readonly string[];
+  readonly failures: readonly string[];
+}
+
+/** Has writers of several processes change the same three files at once, each of them its own line. */
+export async function countTogether(
+  ground: Ground,
+  processes: number,
+  writers: number,
+  edits: number,
+): Promise<SharedCounts> {
+  const all = Array.from({ length: processes * writers }, (_, n) => n);
+  const text = all.map((n) => `writer ${n}: 0\n\n-- ${n} --\n`).join('');
+  for (const n of [0, 1, 2]) writeFileSync(join(ground.root, `shared${n}.txt`), text);
+  const first = Array.from({ length: processes }, (_, n) => n * writers);
+  const ended = await Promise.all(first.map((n) => child(ground, 'count', `${n}`, `${writers}`, `${edits}`)));
+  const failures = ended.filter(({ output }) => output === '').map(({ errors }) => errors.slice(0, 2000));
+  const reports = ended.filter(({ output }) => output !== '').map(({ output }) => JSON.parse(output));
+  const acknowledged: string[] = reports.flatMap((report) => report.acknowledged);
+  const last = new Map(acknowledged.map((line) => [line.slice(0, line.lastIndexOf(':')), line]));
+  const present = new Set([0, 1, 2].flatMap((n) => linesOf(ground, `shared${n}.txt`)));
+  for (const n of [0, 1, 2]) present.add(`shared${n}.txt ${firstLineOf(ground, `shared${n}.txt`)}`);
+  const refused = reports.reduce((sum, report) => sum + report.refused, 0);
+  return {
+    acknowledged: acknowledged.length,
+    refused,
+    lost: [...last.values()].filter((line) => !present.has(line)),
+    failures,
+  };
+}
+
+function firstLineOf({ root }: Ground, path: string): string {
+  return readFileSync(join(root, path), 'utf8').split('\n')[0] ?? '';
+}
+
 /** What one killed commit left after recovery by two processes at once. */
 export interface KilledCommit {
   readonly state: 'old' | 'new' | 'wrong';
@@ -111,17 +144,7 @@ export interface KilledCommit {
 /** Kills a real process at one driver call of a commit of many files, then lets two recover at the same time. */
 export async function killCommit(files: number, call: number): Promise<KilledCommit> {
   using ground = newGround();
-  const scenario = changeOfMany(files);
-  for (const [path, content] of Object.entries(scenario.files)) {
-    mkdirSync(join(ground.root, path, '..'), { recursive: true });
-    writeFileSync(join(ground.root, path), content);
-  }
-  const before = treeOf(ground.root);
-  const workspace = await openWorkspace(ground.root, { stateFolder: ground.stateFolder });
-  const transaction = await workspace.begin();
-  await scenario.change(transaction);
-  const after = await afterOf(scenario, ground);
-  await workspace[Symbol.asyncDispose]();
+  const { before, after } = await prepareCommit(ground, files);
   const { signal, errors } = await child(ground, 'kill', `${call}`);
   const recovered = await Promise.all([child(ground, 'recover'), child(ground, 'recover')]);
   const tree = treeOf(ground.root);
@@ -131,6 +154,27 @@ export async function killCommit(files: number, call: number): Promise<KilledCom
   );
   const failed = complaints.join('') !== '';
   return { state: failed ? 'wrong' : state, killed: signal === 'SIGKILL', detail: `${errors}${complaints}` };
+}
+
+/**
+ * Makes a tree and a pending change of it; gives the tree before and after that change. The latter is the same
+ * for the same number of files, so it need not be made again where it is known.
+ */
+export async function prepareCommit(
+  ground: Ground,
+  files: number,
+  knownAfter?: string,
+): Promise<{ readonly before: string; readonly after: string }> {
+  const scenario = changeOfMany(files);
+  for (const [path, content] of Object.entries(scenario.files)) {
+    mkdirSync(join(ground.root, path, '..'), { recursive: true });
+    writeFileSync(join(ground.root, path), content);
+  }
+  const before = treeOf(ground.root);
+  await using workspace = await openWorkspace(ground.root, { stateFolder: ground.stateFolder });
+  const transaction = await workspace.begin();
+  await scenario.change(transaction);
+  return { before, after: knownAfter ?? (await afterOf(scenario, ground)) };
 }
 
 /** The same change made without any trouble, elsewhere. */
@@ -147,62 +191,9 @@ async function afterOf(scenario: ReturnType<typeof changeOfMany>, ground: Ground
   return treeOf(twin.root);
 }
 
-function treeOf(root: string): string {
+/** All files below a folder with their content, as one text. */
+export function treeOf(root: string): string {
   const names = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = names.map((entry) => join(entry.parentPath, entry.name)).sort();
   return paths.map((path) => `${path.slice(root.length)}\n${readFileSync(path, 'utf8')}`).join('\n');
-}
-
-/** What a writer did while folders on its way were exchanged for links all the time. */
-export interface SwapRace {
-  readonly swaps: number;
-  readonly outcomes: Readonly<Record<string, number>>;
-  /** Files that appeared outside the workspace, or were changed there: must be none. */
-  readonly outside: readonly string[];
-}
-
-/** Exchanges a folder and a file for links to the outside and back, while processes write through them. */
-export async function swapRace(ground: Ground, forMs: number, writers: number): Promise<SwapRace> {
-  const outside = join(ground.base, 'outside');
-  for (const folder of [outside, join(ground.root, 'dir')]) mkdirSync(folder);
-  for (const folder of [outside, join(ground.root, 'dir')])
-    writeFileSync(join(folder, 'file.txt'), 'original\n');
-  symlinkSync(outside, join(ground.base, 'to-folder'));
-  let done = false;
-  const paths = Array.from({ length: writers }, (_, n) => `dir/${n === 0 ? 'file' : `new${n}`}.txt`);
-  const running = Promise.all(paths.map((path) => child(ground, 'write', path, `${forMs}`))).finally(
-    () => (done = true),
-  );
-  let swaps = 0;
-  for (; !done; swaps++) {
-    swap(ground);
-    if (swaps % 50 === 0) await new Promise(setImmediate);
-  }
-  const outcomes: Record<string, number> = {};
-  for (const { output, errors } of await running) {
-    if (output === '') outcomes[`failed: ${errors.slice(0, 500)}`] = 1;
-    else
-      for (const [name, count] of Object.entries(JSON.parse(output)))
-        outcomes[name] = (outcomes[name] ?? 0) + Number(count);
-  }
-  const intact = readFileSync(join(outside, 'file.txt'), 'utf8') === 'original\n' ? ['file.txt'] : [];
-  return { swaps, outcomes, outside: readdirSync(outside).filter((name) => !intact.includes(name)) };
-}
-
-/** A writer may make the folder anew while it is away: that one then has to give way, at once or the next time. */
-function swap({ base, root }: Ground): void {
-  const dir = join(root, 'dir');
-  const aside = join(base, 'aside');
-  const link = join(base, 'to-folder');
-  try {
-    if (lstatSync(dir, { throwIfNoEntry: false })?.isSymbolicLink()) renameSync(dir, link);
-    if (existsSync(aside)) rmSync(dir, { recursive: true, force: true });
-    if (existsSync(aside)) renameSync(aside, dir);
-    renameSync(dir, aside);
-    renameSync(link, dir);
-    renameSync(dir, link);
-    renameSync(aside, dir);
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-  }
 }

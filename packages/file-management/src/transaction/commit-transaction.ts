@@ -6,8 +6,8 @@ import { fileErrors } from '../file-errors.ts';
 import { collect } from '../history/retention.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
 import { protectionOf } from '../paths/protected-names.ts';
-import { takeLock } from '../state/folder-lock.ts';
 import type { StateParts } from '../state/state-folder.ts';
+import { withLock } from '../state/with-lock.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
 import { candidateHashOf } from './candidate-hash.ts';
 import { toDelta } from './file-delta.ts';
@@ -28,20 +28,6 @@ export interface CommitRequest extends CommitOptions, CommitPurpose {
 const TRIES = 4;
 /** Records of the history between two times that old before-images are looked for. */
 const TIDY_EVERY = 64;
-
-/** Holds the lock of the workspace while acting, after every interrupted commit was settled. */
-export async function withLock<Result>(
-  context: WorkspaceContext,
-  parts: StateParts,
-  signal: AbortSignal | undefined,
-  act: () => Promise<Result>,
-): Promise<Result> {
-  const { processes, temporaryName, lockTimeoutMs: timeoutMs } = context;
-  const wait = { processes, temporaryName, timeoutMs, now: () => context.now(), ...(signal && { signal }) };
-  await using _lock = await takeLock(parts.locks, wait);
-  // Without `await` the lock would be given back before the action is over.
-  return await act();
-}
 
 /** Commits a transaction. */
 export async function commitTransaction(

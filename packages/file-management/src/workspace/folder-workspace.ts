@@ -10,8 +10,8 @@ import { type ListOptions, listFiles, type WorkspaceFile } from '../listing/list
 import { checkPath, toFileError, typed } from '../paths/path-guard.ts';
 import { readOnce } from '../paths/read-file.ts';
 import type { StateParts } from '../state/state-folder.ts';
+import { withLock } from '../state/with-lock.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
-import { withLock } from '../transaction/commit-transaction.ts';
 import { gitDiff } from '../transaction/git-diff.ts';
 import { OpenTransaction } from '../transaction/open-transaction.ts';
 import type { CommitPurpose } from '../transaction/pending-changes.ts';

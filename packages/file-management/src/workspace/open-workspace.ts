@@ -6,6 +6,7 @@ import { type ProcessTable, systemProcesses } from '../driver/processes.ts';
 import { fileErrors } from '../file-errors.ts';
 import type { ListOptions } from '../listing/list-files.ts';
 import { toFileError } from '../paths/path-guard.ts';
+import { Turns } from '../state/concurrently.ts';
 import { StateFolder } from '../state/state-folder.ts';
 import { checkOutside, type Environment, stateBase } from '../state/state-location.ts';
 import type { TextComparer, WorkspaceContext } from '../state/workspace-context.ts';
@@ -119,6 +120,7 @@ async function contextOf(
     comparer: options.compare,
     isolation: options.isolation ?? 'reported',
     retention: options.retention ?? {},
+    turns: new Turns(),
     lockTimeoutMs: options.lockTimeoutMs ?? LOCK_TIMEOUT_MS,
     now,
     newId: options.ids ?? (() => `tx_${now().toString(36)}_${name()}`),

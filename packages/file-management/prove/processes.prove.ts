@@ -1,0 +1,136 @@
+// Real processes on the disk: writers of the same files, kills at every call and at random moments, locks of the
+// dead, and a race of links against writers. Prints figures and exits with 1 if a promise is broken.
+// `--quick` takes a small part of each; names of parts (edits, counts, calls, moments, locks, swaps) select some.
+import { once } from 'node:events';
+import { openWorkspace } from '../src/index.ts';
+import {
+  countTogether,
+  editTogether,
+  killCommit,
+  newGround,
+  startChild,
+} from '../src/testing/processes-lab.ts';
+import { killAtMoments, tryCommit } from '../src/testing/random-kills.ts';
+import { swapRace } from '../src/testing/swap-race.ts';
+import { seeded } from '../test/line-cases.ts';
+
+const names = process.argv.slice(2).filter((name) => !name.startsWith('--'));
+const quick = process.argv.includes('--quick');
+const random = seeded(Number(process.env.SEED ?? 1));
+let failures = 0;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function part(name: string, run: () => Promise<void>): Promise<void> {
+  if (names.length > 0 && !names.includes(name)) return;
+  const started = performance.now();
+  await run();
+  say(`  (${((performance.now() - started) / 1000).toFixed(0)} s)`);
+}
+
+await part('edits', async () => {
+  using ground = newGround();
+  const edits = quick ? 50 : 1000;
+  const { acknowledged, refused, lost, unexpected, failures: broken } = await editTogether(ground, 8, edits);
+  failures += lost.length + broken.length + Math.abs(unexpected);
+  say(`8 processes x ${edits} edits at the end of the same 3 files: acknowledged ${acknowledged},`);
+  say(`  refused as conflict ${refused}, acknowledged and lost ${lost.length}, unexpected ${unexpected},`);
+  say(`  failed processes ${broken.length} ${broken.join('\n')}`);
+});
+
+await part('counts', async () => {
+  using ground = newGround();
+  const edits = quick ? 3 : 79;
+  const { acknowledged, refused, lost, failures: broken } = await countTogether(ground, 4, 32, edits);
+  failures += lost.length + broken.length + refused;
+  say(`4 processes x 32 writers x ${edits} edits of a line of their own in the same 3 files: acknowledged`);
+  say(
+    `  ${acknowledged}, refused ${refused}, lost ${lost.length}, failed processes ${broken.length} ${broken.join('\n')}`,
+  );
+});
+
+await part('calls', async () => {
+  for (const [files, step] of [
+    [3, quick ? 20 : 1],
+    [50, quick ? 400 : 25],
+  ] as const) {
+    const counts = { old: 0, new: 0, wrong: 0 };
+    for (let call = 0; ; call += step) {
+      const { state, killed, detail } = await killCommit(files, call);
+      counts[state]++;
+      if (state === 'wrong') say(`  WRONG at call ${call}: ${detail}`);
+      if (!killed) break;
+    }
+    failures += counts.wrong;
+    say(
+      `SIGKILL at each ${step}. driver call of a commit of ${files} files, then two recover at once: ${show(counts)}`,
+    );
+  }
+});
+
+await part('moments', async () => {
+  const rounds = quick ? 10 : 1000;
+  const files = 50;
+  const { ms: usual, after } = await tryCommit(files);
+  const counts = { old: 0, new: 0, wrong: 0, 'killed in the commit': 0, 'killed in recoveries': 0 };
+  for (let round = 0; round < rounds; round++) {
+    const moments = Array.from({ length: 1 + random(3) }, () => (random(1000) / 1000) * usual * 1.2);
+    const { state, killed, detail } = await killAtMoments(files, moments, after);
+    counts[state]++;
+    counts['killed in the commit'] += killed[0] === true ? 1 : 0;
+    counts['killed in recoveries'] += killed.slice(1).filter(Boolean).length;
+    if (state === 'wrong') say(`  WRONG in round ${round} (${moments}): ${detail}`);
+  }
+  failures += counts.wrong;
+  say(
+    `SIGKILL at ${rounds} random moments of a commit of ${files} files and of its recoveries: ${show(counts)}`,
+  );
+});
+
+await part('locks', async () => {
+  const times: number[] = [];
+  for (let round = 0; round < (quick ? 2 : 20); round++) times.push(await takeFromDead());
+  const longest = Math.max(...times);
+  if (longest > 1000) failures++;
+  say(
+    `the lock of a killed process is taken over: ${times.length} times, longest ${longest.toFixed(0)} ms (at most 1000)`,
+  );
+});
+
+await part('swaps', async () => {
+  using ground = newGround();
+  const { swaps, outcomes, outside } = await swapRace(ground, quick ? 3000 : 60_000, 4);
+  failures += outside.length;
+  say(`${swaps} exchanges of a folder for a link during writes of 4 processes ${show(outcomes)}:`);
+  say(`  outside ${outside.length} ${outside.join(' ')}`);
+});
+
+/** Time in ms until a commit is through whose lock a killed process holds. */
+async function takeFromDead(): Promise<number> {
+  using ground = newGround();
+  const holder = startChild(ground, 'hold');
+  await once(holder.stdout, 'data');
+  holder.kill('SIGKILL');
+  await once(holder, 'close');
+  const workspace = await openWorkspace(ground.root, {
+    stateFolder: ground.stateFolder,
+    settle: 'on-demand',
+  });
+  const transaction = await workspace.begin();
+  await transaction.write('later.txt', 'later\n');
+  const start = performance.now();
+  await transaction.commit();
+  const took = performance.now() - start;
+  await workspace[Symbol.asyncDispose]();
+  return took;
+}
+
+function show(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}
+
+process.exitCode = failures === 0 ? 0 : 1;
