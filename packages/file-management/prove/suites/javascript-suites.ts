@@ -230,9 +230,10 @@ const continueLazy: Suite = {
         .split('\n---\n')
         .map((part) => part.replace(/^\n+/, '').trimEnd());
       if (before === undefined || edit === undefined || diff === undefined || !live.has(name)) return [];
+      const blank = (line: string): string => (line.trim() === '' ? '' : line);
       const after = diff
         .split('\n')
-        .flatMap((line) => (line.startsWith('- ') || line === '-' ? [] : [line.replace(/^\+ ?/, '')]));
+        .flatMap((line) => (line.startsWith('- ') || line === '-' ? [] : [blank(line.replace(/^\+ ?/, ''))]));
       return [
         fileCase('continue-lazy', name, 'lazy', {
           path: name,

@@ -9,6 +9,8 @@ export interface LazyPart {
   readonly atStart: boolean;
   /** Whether no placeholder stands behind the part. */
   readonly atEnd: boolean;
+  /** Whether a blank line sets the part off from the placeholder before it. */
+  readonly afterBlank: boolean;
 }
 
 /** Cuts a lazy edit at its placeholders; a comment that the file has too is none. */
@@ -29,7 +31,13 @@ function toPart(all: readonly string[], from: number, to: number): LazyPart | un
   if (from > 0) while (start < end && isBlank(all[start])) start++;
   if (to < all.length) while (end > start && isBlank(all[end - 1])) end--;
   if (start === end) return undefined;
-  return { lines: all.slice(start, end), line: start, atStart: from === 0, atEnd: to === all.length };
+  return {
+    lines: all.slice(start, end),
+    line: start,
+    atStart: from === 0,
+    atEnd: to === all.length,
+    afterBlank: start > from,
+  };
 }
 
 function isBlank(line: string | undefined): boolean {
