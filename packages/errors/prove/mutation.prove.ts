@@ -1,6 +1,6 @@
 // Mutation testing of this package with Stryker, which is installed into a temporary folder so that the
 // workspace stays free of it. Prints its table; fails below a score of 80 %.
-// Left out: the test that starts a worker and the one that measures bundles, which cannot take instrumented
+// Left out: the test that starts a worker and those that bundle, which cannot take instrumented
 // sources, and static mutants: what is evaluated once while a module loads. Nearly all of those are texts,
 // numbers and flags of catalogues, defaults and schemas, which are data; each would need a run of every test.
 // `--static` includes them.
@@ -42,7 +42,7 @@ const run = (command: string, args: readonly string[]) =>
 try {
   for (const part of ['src', 'test'])
     cpSync(join(import.meta.dirname, '..', part), join(folder, part), { recursive: true });
-  for (const name of ['worker', 'size']) rmSync(join(folder, 'src', `${name}.test.ts`));
+  for (const name of ['worker', 'size', 'copies']) rmSync(join(folder, 'src', `${name}.test.ts`));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   writeFileSync(join(folder, 'stryker.config.json'), JSON.stringify(settings));
   const config = "export default { test: { include: ['src/**/*.test.ts'], testTimeout: 20_000 } };\n";

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { demoErrors } from '../test/demo.ts';
-import { type EnhancedCodeError, errorErrors, fromJSON, toJSON } from './index.ts';
+import { type EnhancedCodeError, errorErrors, fromJSON, isEnhancedCodeError, toJSON } from './index.ts';
 import { renderError, toProblem } from './present/index.ts';
 import { recoveryErrors } from './recovery/index.ts';
 
@@ -152,6 +152,16 @@ test('foreign causes that share parts are summarised up to a limit, not for ever
   for (let level = 0; level < 30; level++) shared = new AggregateError([shared, shared, shared]);
   const error = demoErrors.create('EC_DEMO_BUSY', {}, { cause: shared });
   expect(JSON.stringify(error.cause).split('name').length - 1).toBeLessThan(600);
+});
+
+test('proxies that claim to have every property are not taken for ours', () => {
+  const anything: unknown = new Proxy(foreignError(), { has: () => true });
+  const mock: unknown = new Proxy(foreignError(), { get: () => () => CANARY });
+  for (const cause of [anything, mock]) {
+    expect(isEnhancedCodeError(cause)).toBe(false);
+    const error = demoErrors.create('EC_DEMO_BUSY', {}, { cause, errors: [cause] });
+    expect(allViews(error as EnhancedCodeError)).not.toMatch(/CANARY/);
+  }
 });
 
 test('hostile proxies and getters are harmless', () => {

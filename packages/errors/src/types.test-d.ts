@@ -59,6 +59,30 @@ test('a code of another area does not compile', () => {
   expectTypeOf(refused).toBeFunction();
 });
 
+test('an entry without a message, with an unknown class or a wrong schema does not compile', () => {
+  const { message: _message, ...silent } = entry;
+  // @ts-expect-error the message is missing
+  const noMessage = () => defineErrors('demo', { EC_DEMO_X: silent });
+  // @ts-expect-error there is no such class
+  const noClass = () => defineErrors('demo', { EC_DEMO_X: { ...entry, class: 'odd' } });
+  const details = { type: 'object', properties: { at: { type: 'date' } } } as const;
+  // @ts-expect-error there is no such type of detail
+  const noType = () => defineErrors('demo', { EC_DEMO_X: { ...entry, details } });
+  expectTypeOf([noMessage, noClass, noType]).toBeArray();
+});
+
+test('details that are missing, wrong or unknown do not compile', () => {
+  // @ts-expect-error the path is missing
+  const missing = () => demoErrors.create('EC_DEMO_LOST', {});
+  // @ts-expect-error the path is a text
+  const wrong = () => demoErrors.create('EC_DEMO_LOST', { path: 7 });
+  // @ts-expect-error there is no such detail
+  const unknown = () => demoErrors.create('EC_DEMO_LOST', { path: 'a', prompt: 'x' });
+  // @ts-expect-error there is no such kind
+  const member = () => demoErrors.create('EC_DEMO_SHAPES', { kind: 'oval' });
+  expectTypeOf([missing, wrong, unknown, member]).toBeArray();
+});
+
 test('a schema literal gives its type', () => {
   expectTypeOf<FromSchema<{ readonly type: 'boolean' }>>().toEqualTypeOf<boolean>();
   expectTypeOf<FromSchema<{ readonly type: 'integer' }>>().toEqualTypeOf<number>();

@@ -1,4 +1,5 @@
 import { ConsecutiveBreaker, CountBreaker, type IBreaker } from 'cockatiel';
+import { defined } from '../defined.ts';
 import { Circuit, type CircuitSettings, type SavedCircuit } from './circuit.ts';
 import { systemClock } from './clock.ts';
 import { checkCount, checkDuration, checkOption, checkShare } from './options.ts';
@@ -102,7 +103,7 @@ export function readCircuitSettings(options: Partial<TableSettings>): TableSetti
     probeThreshold: 0,
     maxKeys: 1_000,
     clock: systemClock,
-    ...options,
+    ...defined(options),
   };
   checkTrip(settings.trip);
   checkDuration('openMs', settings.openMs);

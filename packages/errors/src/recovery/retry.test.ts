@@ -327,3 +327,9 @@ test('without a clock of its own it waits for real', async () => {
     'done',
   );
 });
+
+test('an option that is undefined has its default', () => {
+  const again = createRetry({ maxRetries: undefined, clock: undefined } as never);
+  expect(again.nextDelay({ error: demoErrors.create('EC_DEMO_BUSY', {}), attempt: 1 }).kind).toBe('retry');
+  expect(again.nextDelay({ error: demoErrors.create('EC_DEMO_BUSY', {}), attempt: 2 }).kind).toBe('give-up');
+});

@@ -1,5 +1,6 @@
 import { type Event, EventEmitter, type IRetryContext, noJitterGenerator } from 'cockatiel';
 import type { Attempt, AttemptUsage } from '../attempt.ts';
+import { defined } from '../defined.ts';
 import type { EnhancedCodeError } from '../enhanced-code-error.ts';
 import { asEnhancedCodeError } from '../revive.ts';
 import { createAggregate } from './aggregate.ts';
@@ -99,7 +100,7 @@ export interface Retry extends RecoveryPolicy<IRetryContext> {
  * @throws EC_RECOVERY_BAD_OPTION if an option is out of range.
  */
 export function createRetry(options: RetryOptions = {}): Retry {
-  const settings = { ...defaults, ...options };
+  const settings: Settings = { ...defaults, ...defined(options) };
   checkCount('maxRetries', settings.maxRetries, 0);
   for (const name of ['initialDelayMs', 'maxDelayMs', 'maxRetryAfterMs'] as const)
     checkDuration(name, settings[name]);
