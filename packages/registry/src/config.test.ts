@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { rejection, token } from '../test/sample.ts';
+import { fakeClock, settled } from '../test/fake-clock.ts';
+import { never, rejection, token } from '../test/sample.ts';
 import { watchHealth } from './health/index.ts';
 import { type ConfigSchema, component, createRegistry, createToken, type RegistryOptions } from './index.ts';
 import { bootTree, describeScope } from './inspect/index.ts';
@@ -118,6 +119,25 @@ describe('problems', () => {
     expect(problem).toMatch(/^configuration of server at deep\.0: bad key \{"apiKey":"\[hidden\]"/);
     expect(problem).not.toMatch(/sk-|token-1|longer/);
     expect(problem.length).toBeLessThan(260);
+  });
+
+  test('include a schema that never answers', async () => {
+    const clock = fakeClock();
+    const hanging: ConfigSchema<string> = { '~standard': { validate: () => never() } };
+    const make = (name: string, more: { startTimeoutMs?: number }) =>
+      component(token(name), { config: hanging, create: () => '', ...more });
+    const registry = createRegistry({ clock, startTimeoutMs: 70 })
+      .register(make('slow', {}))
+      .register(make('slower', { startTimeoutMs: 90 }));
+    const found = problemsOf(registry);
+    // The part that reads configurations is loaded first, which takes real time.
+    while (clock.waiting() < 2) await settled();
+    await clock.advance(90);
+    expect(await found).toEqual([
+      'configuration of slow was not read within 70 ms',
+      'configuration of slower was not read within 90 ms',
+    ]);
+    expect(clock.waiting()).toBe(0);
   });
 
   test('of a configuration that refers to itself are found too', async () => {

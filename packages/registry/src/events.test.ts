@@ -92,14 +92,45 @@ test('of inner scopes arrive at the registry', async () => {
   ]);
 });
 
-test('a listener that throws disturbs nobody', async () => {
+test('a listener that throws stops nothing, and is told', async () => {
   const registry = createRegistry().register(createJournal().component(token('a')));
+  const thrown = new TypeError('listener');
   for (const name of NAMES) {
+    registry.events.on(name, () => {
+      throw thrown;
+    });
+  }
+  const told: unknown[] = [];
+  registry.events.on('listener-failed', ({ event, error }) => told.push([event, error]));
+  await registry.start();
+  await registry.stop();
+  expect(registry.state).toBe('stopped');
+  const names = NAMES.filter((name) => !name.endsWith('failed'));
+  expect(told).toHaveLength(names.length);
+  expect(told).toEqual(expect.arrayContaining(names.map((name) => [name, thrown])));
+});
+
+test('a listener of failed listeners may throw as well', async () => {
+  const registry = createRegistry().register(createJournal().component(token('a')));
+  for (const name of ['started', 'listener-failed'] as const) {
     registry.events.on(name, () => {
       throw new TypeError('listener');
     });
   }
   await registry.start();
+  expect(registry.state).toBe('running');
   await registry.stop();
-  expect(registry.state).toBe('stopped');
+});
+
+test('are only made for those who listen', async () => {
+  let asked = 0;
+  const clock = { ...fakeClock(), now: () => ++asked };
+  const silent = createRegistry({ clock }).register(createJournal().component(token('a')));
+  await silent.start();
+  const before = asked;
+  asked = 0;
+  const heard = createRegistry({ clock }).register(createJournal().component(token('a')));
+  heard.events.on('component-started', () => {});
+  await heard.start();
+  expect(asked).toBe(before + 1);
 });

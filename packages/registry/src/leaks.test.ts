@@ -72,6 +72,19 @@ test('failed starts leave none either', async () => {
   expect(listening).toBe(before);
 });
 
+test('10,000 starts and stops on the real clock leave no handle', async () => {
+  const watched = component(token('a'), { create: () => 'a', health: () => 'healthy' });
+  const patient = component(token('b'), { create: async () => 'b', stop: async () => {} });
+  const registry = createRegistry().register(watched).register(patient);
+  using _health = watchHealth(registry);
+  const before = process.getActiveResourcesInfo().toSorted();
+  for (let cycle = 0; cycle < CYCLES; cycle++) {
+    await registry.start();
+    await registry.stop();
+  }
+  expect(process.getActiveResourcesInfo().toSorted()).toEqual(before);
+});
+
 test('the real clock leaves no timer that keeps the process alive', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const before = timers();

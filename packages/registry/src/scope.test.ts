@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fakeClock } from '../test/fake-clock.ts';
 import { createJournal, never, rejection, token } from '../test/sample.ts';
 import { component, createRegistry, createToken, type Registry } from './index.ts';
+import { inside } from './scope-node.ts';
 
 const [store, user, last, turn] = [token('store'), token('user'), token('last'), token('turn')];
 const session = { scope: 'session' } as const;
@@ -143,6 +144,51 @@ test('stopping the registry gives up scopes that still start', async () => {
   await registry.stop();
   expect(await ended).toMatchObject({ code: 'EC_REGISTRY_ABORTED' });
   expect(registry.state).toBe('stopped');
+});
+
+test('many runs at the same time start, work and end apart, and leave nothing', async () => {
+  const clock = fakeClock();
+  const live = new Set<number>();
+  let made = 0;
+  const resource = createToken<number>('resource');
+  const registry = createRegistry({ clock })
+    .register(component(store, { create: () => 'store' }))
+    .register(
+      component(resource, {
+        ...run,
+        dependencies: { store },
+        async create() {
+          const own = ++made;
+          await new Promise<void>((resolve) => clock.after(own % 7, resolve));
+          if (own % 10 === 0) throw new RangeError('every tenth');
+          live.add(own);
+          return own;
+        },
+        stop: (own) => void live.delete(own),
+      }),
+    )
+    .register(
+      component(turn, { ...run, dependencies: { resource }, create: (given) => `turn ${given.resource}` }),
+    );
+  await registry.start();
+  const outcomes = Array.from({ length: 500 }, async (_, at) => {
+    const inner = registry.scope('run');
+    const error = await rejection(inner.start());
+    if (error !== undefined) return 'failed';
+    expect(inner.resolve(turn)).toBe(`turn ${inner.resolve(resource)}`);
+    // A third is left to the registry.
+    if (at % 3 > 0) await inner.stop();
+    return inner.state;
+  });
+  await clock.advance(10);
+  const counted = Map.groupBy(await Promise.all(outcomes), (state) => state);
+  expect(counted.get('failed')).toHaveLength(50);
+  expect(live.size).toBe(counted.get('running')?.length);
+  expect(registry[inside]().children.size).toBe(live.size);
+  await registry.stop();
+  expect(live.size).toBe(0);
+  expect(registry[inside]().children.size).toBe(0);
+  expect(clock.waiting()).toBe(0);
 });
 
 test('what a scope could not stop is reported by the one around it', async () => {

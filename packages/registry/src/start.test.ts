@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fakeClock, settled } from '../test/fake-clock.ts';
@@ -146,6 +147,28 @@ describe('a start that fails', () => {
       });
       expect(JSON.stringify(error)).not.toContain('sk-secret');
     }
+  });
+
+  test.each(['create', 'start', 'stop'] as const)('may throw a text in %s', async (phase) => {
+    const fail = (at: string): undefined => {
+      if (at === phase) throw 'sk-secret';
+    };
+    const registry = createRegistry().register(
+      component(a, {
+        create: () => fail('create') ?? 'a',
+        start: () => fail('start'),
+        stop: () => fail('stop'),
+      }),
+    );
+    const error = (await rejection(registry.start())) ?? (await rejection(registry.stop()));
+    expect(error).toMatchObject({
+      code: phase === 'stop' ? 'EC_REGISTRY_STOP_FAILED' : 'EC_REGISTRY_START_FAILED',
+      cause: {
+        code: 'EC_REGISTRY_COMPONENT',
+        message: `a failed to ${phase === 'stop' ? 'stop' : 'start'}.`,
+      },
+    });
+    expect(`${JSON.stringify(error)} ${inspect(error)}`).not.toContain('sk-secret');
   });
 
   test('can be tried again', async () => {

@@ -1,3 +1,4 @@
+import { createDegradation } from '@enhanced-code/errors/recovery';
 import { describe, expect, test } from 'vitest';
 import { fakeClock } from '../../test/fake-clock.ts';
 import { never, token } from '../../test/sample.ts';
@@ -6,6 +7,7 @@ import {
   type ComponentHealth,
   component,
   createRegistry,
+  createToken,
   type HealthReport,
   type HealthStatus,
   type TokenMap,
@@ -296,4 +298,148 @@ describe('what was given up', () => {
     expect(ofA()).toMatchObject({ status: 'degraded', reason: 'unknown' });
     await registry.stop();
   });
+});
+
+describe('records of a degradation ladder', () => {
+  test('appear while a level lasts, and go with it', async () => {
+    const clock = fakeClock();
+    const ladder = createDegradation<{ readonly slow: boolean }>({
+      levels: [
+        {
+          name: 'smaller-context',
+          gaveUp: 'half of the context',
+          when: ({ slow }) => (slow ? 'the model is slow' : undefined),
+        },
+      ],
+      returnAfterMs: 100,
+      clock,
+    });
+    const model = createToken<typeof ladder>('model');
+    await using registry = createRegistry({ clock }).register(
+      component(model, { create: () => ladder, degradations: (instance) => instance.records() }),
+    );
+    using health = watchHealth(registry);
+    await registry.start();
+    expect(health.summary()).toMatchObject({ status: 'healthy', components: [{ degradations: [] }] });
+    ladder.report({ slow: true });
+    const record = { level: 'smaller-context', gaveUp: 'half of the context', reason: 'the model is slow' };
+    expect(health.summary()).toMatchObject({
+      status: 'degraded',
+      ready: true,
+      components: [{ reason: 'smaller-context', since: 1_000, degradations: [{ ...record, from: 1_000 }] }],
+    });
+    ladder.report({ slow: false });
+    await clock.advance(100);
+    expect(health.summary()).toMatchObject({ status: 'healthy', components: [{ degradations: [] }] });
+  });
+});
+
+describe('a monitor', () => {
+  function make() {
+    const clock = fakeClock();
+    let asked = 0;
+    const own = { health: () => void asked++ as undefined, healthIntervalMs: 10 };
+    const registry = createRegistry({ clock })
+      .register(component(a, { create: () => 'a', ...own }))
+      .register(component(b, { scope: 'run', create: () => 'b', ...own }));
+    return { clock, registry, asked: () => asked };
+  }
+
+  test('takes up what runs already, also in scopes', async () => {
+    const { clock, registry, asked } = make();
+    await registry.start();
+    const run = registry.scope('run');
+    await run.start();
+    using health = watchHealth(registry);
+    await clock.advance(0);
+    expect(asked()).toBe(2);
+    expect(health.summary(run).components).toMatchObject([{ component: 'b', lastCheck: 1_000 }]);
+    await registry.stop();
+    expect(clock.waiting()).toBe(0);
+  });
+
+  test('asks nobody once it is disposed, and leaves no timer', async () => {
+    const { clock, registry, asked } = make();
+    const health = watchHealth(registry);
+    await registry.start();
+    await clock.advance(0);
+    health[Symbol.dispose]();
+    await clock.advance(100);
+    expect(asked()).toBe(1);
+    expect(clock.waiting()).toBe(0);
+    expect((await health.check()).components).toEqual([]);
+    await registry.scope('run').start();
+    await clock.advance(100);
+    expect(asked()).toBe(1);
+    await registry.stop();
+  });
+
+  test('goes on over a restart', async () => {
+    const { clock, registry, asked } = make();
+    using health = watchHealth(registry);
+    for (let round = 0; round < 3; round++) {
+      await registry.start();
+      await clock.advance(0);
+      await registry.stop();
+    }
+    expect(asked()).toBe(3);
+    expect(health.summary().components).toEqual([]);
+  });
+
+  test('disturbs no other one', async () => {
+    const { clock, registry, asked } = make();
+    using one = watchHealth(registry);
+    const other = watchHealth(registry);
+    await registry.start();
+    await clock.advance(0);
+    expect(asked()).toBe(2);
+    other[Symbol.dispose]();
+    await clock.advance(10);
+    expect(asked()).toBe(3);
+    expect(one.summary().components).toHaveLength(1);
+    await registry.stop();
+    expect(clock.waiting()).toBe(0);
+  });
+
+  test('asks once for all who want to know at the same time', async () => {
+    const { registry, asked } = make();
+    using health = watchHealth(registry);
+    await registry.start();
+    const [first, second] = await Promise.all([health.check(), health.check()]);
+    expect(first).toEqual(second);
+    expect(asked()).toBe(1);
+    await registry.stop();
+  });
+
+  test('knows nothing of a component that never started', async () => {
+    const { registry } = make();
+    using health = watchHealth(registry);
+    expect((await health.check()).components).toEqual([]);
+  });
+});
+
+test.each([
+  ['a word that is no status', 'fine'],
+  ['a number', 7],
+  ['an object without a status', { reason: 'sk-secret' }],
+])('a check that answers with %s makes the component unhealthy', async (_, answer) => {
+  const { registry, health, ofA } = await watched({ health: () => answer as HealthStatus });
+  await health.check();
+  expect(ofA()).toMatchObject({ status: 'unhealthy', reason: 'the check gave no status' });
+  await registry.stop();
+});
+
+test('of an answer only status and reason are kept', async () => {
+  const answer = { status: 'degraded', reason: 'slow', apiKey: 'sk-secret' } as const;
+  const { registry, health, ofA } = await watched({ health: () => answer });
+  await health.check();
+  expect(ofA()).toEqual({
+    component: 'a',
+    status: 'degraded',
+    reason: 'slow',
+    since: 1_000,
+    lastCheck: 1_000,
+    degradations: [],
+  });
+  await registry.stop();
 });
