@@ -7,6 +7,8 @@ import { pathsBefore } from './path-line.ts';
 // The marks of aider and Roo (`<<<<<<< SEARCH`), of Cline's second dialect (`------- SEARCH`) and what models
 // make of them: a few characters more or less, and a `>` behind the word.
 const SEARCH = /^(?:<{5,9} ?SEARCH>?(?::(\d+))?\s*|-{5,9} SEARCH>?)$/;
+/** What is left of the mark where a reply was cut off in it. */
+const PART_OF_SEARCH = /^(?:<{1,9}|<{5,9} ?(?:S(?:E|EA|EAR|EARC)?)?|-{5,9} ?S(?:E|EA|EAR|EARC)?)$/;
 const DIVIDER = /^={5,9}\s*$/;
 // Cline's own marks take no blank behind them; with one they are a line of the file.
 const BARE_DIVIDER = /^={5,9}$/;
@@ -54,6 +56,9 @@ export class SearchReplaceReader implements LineReader {
       this.#collector.problem({ kind: 'truncated', message, editIndex: this.#collector.nextIndex });
     }
     this.#closeFile();
+    if (PART_OF_SEARCH.test(this.#before.at(-1) ?? '') && this.#collector.nextIndex > 0) {
+      this.#collector.problem({ kind: 'truncated', message: 'it ends within the mark of another block' });
+    }
   }
 
   #takeOutside(text: string): void {

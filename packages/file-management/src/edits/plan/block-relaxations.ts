@@ -43,22 +43,21 @@ export const blockRelaxations: readonly (readonly [Relaxation, (block: Block) =>
   ['backslash-escapes', unescapeBackslashes],
 ];
 
+// Only lines that both sides have at their edge are dropped: a blank line that differs is changed on purpose.
 function dropBlankEdges({ search, replace }: Block): Block | undefined {
-  const top = blanksAt(search);
-  const bottom = blanksAt([...search].reverse());
-  if (top === search.length || top + bottom === 0) return undefined;
-  const sameTop = blanksAt(replace) >= top;
-  const sameBottom = blanksAt([...replace].reverse()) >= bottom;
-  if (!sameTop || !sameBottom) return undefined;
+  const top = commonBlanks(search, replace);
+  const bottom = commonBlanks([...search].reverse(), [...replace].reverse());
+  if (top + bottom === 0 || top + bottom >= Math.min(search.length, replace.length)) return undefined;
   return {
     search: search.slice(top, search.length - bottom),
-    replace: replace.slice(top, Math.max(top, replace.length - bottom)),
+    replace: replace.slice(top, replace.length - bottom),
   };
 }
 
-function blanksAt(lines: readonly string[]): number {
-  const first = lines.findIndex((line) => line.trim() !== '');
-  return first === -1 ? lines.length : first;
+function commonBlanks(left: readonly string[], right: readonly string[]): number {
+  let count = 0;
+  while (count < left.length && left[count] === right[count] && left[count]?.trim() === '') count++;
+  return count;
 }
 
 function dropGutter({ search, replace }: Block, gutter: RegExp): Block | undefined {
@@ -80,10 +79,26 @@ function firstNumber(lines: readonly string[]): number | undefined {
 }
 
 function unescapeHtml({ search, replace }: Block): Block | undefined {
-  if (!search.some((line) => HTML_ESCAPE.test(line)) || hasRaw(replace)) return undefined;
-  const decode = (line: string): string =>
-    line.replace(new RegExp(HTML_ESCAPE, 'g'), (entity) => ENTITIES[entity] ?? entity);
-  return { search: search.map(decode), replace: replace.map(decode) };
+  if (!hasEntity(search) || hasRaw(replace)) return undefined;
+  return { search: search.map(decodeHtml), replace: replace.map(decodeHtml) };
+}
+
+function decodeHtml(line: string): string {
+  return line.replace(new RegExp(HTML_ESCAPE, 'g'), (entity) => ENTITIES[entity] ?? entity);
+}
+
+function hasEntity(lines: readonly string[]): boolean {
+  return lines.some((line) => HTML_ESCAPE.test(line));
+}
+
+/**
+ * A block whose new lines alone hold entities, read as the escaped blocks next to it: decoded, or undefined where
+ * it shows that it was not escaped.
+ */
+export function followHtmlEscapes({ search, replace }: Block): Block | undefined {
+  if (!hasEntity(replace)) return { search, replace };
+  if (hasEntity(search) || hasRaw(search) || hasRaw(replace)) return undefined;
+  return { search, replace: replace.map(decodeHtml) };
 }
 
 // A side that holds a bare angle bracket was not escaped, so its entities are meant.

@@ -31,8 +31,8 @@ export function splitLeftOut(search: HunkSearch, hunks: readonly NumberedHunk[])
     if (hunk.block !== undefined || hunk.joined === true || hunk.lines.length > LINES) return [numbered];
     if (search.findHunk(hunk) !== undefined) return [numbered];
     const parts = partsFrom(search, hunk.lines, 0, undefined, MOST_GAPS);
-    if (parts === undefined || parts.length < 2 || resemblesElsewhere(search, hunk.lines, parts))
-      return [numbered];
+    if (parts === undefined || parts.length < 2 || !parts.every(deletesWhereItAdds)) return [numbered];
+    if (resemblesElsewhere(search, hunk.lines, parts)) return [numbered];
     const relaxations = [...numbered.relaxations, 'context-left-out' as const];
     const { line: _line, ...hint } = hunk.hint;
     return parts
@@ -60,6 +60,11 @@ function partsFrom(
     }
   }
   return undefined;
+}
+
+// Lines between those of the context may be new in the file; lines that only come in may then stand there already.
+function deletesWhereItAdds({ lines }: Part): boolean {
+  return lines.some(({ op }) => op === 'delete') || lines.every(({ op }) => op === 'keep');
 }
 
 // A place with nearly all of the lines is more likely the one that was meant, with a line changed meanwhile.

@@ -40,8 +40,12 @@ function occurrences(text: string, part: string): number[] {
   const most = Math.max(2, COMPARED / part.length);
   const found: number[] = [];
   for (let at = text.indexOf(part); at !== -1 && found.length < most; at = text.indexOf(part, at + 1))
-    found.push(at);
+    if (!cutsEnding(text, at) && !cutsEnding(text, at + part.length)) found.push(at);
   return found;
+}
+
+function cutsEnding(text: string, at: number): boolean {
+  return text[at] === '\n' && text[at - 1] === '\r';
 }
 
 function replaceAt(

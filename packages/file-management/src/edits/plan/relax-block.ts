@@ -4,8 +4,9 @@ import { toBlockHunk } from '../formats/block-hunk.ts';
 import { HunkSearch } from '../locate/hunk-search.ts';
 import { keepsIndentation } from '../locate/match-key.ts';
 import type { SourceLines } from '../locate/source-lines.ts';
-import { type Block, blockRelaxations } from './block-relaxations.ts';
+import { type Block, blockRelaxations, followHtmlEscapes } from './block-relaxations.ts';
 import { type NumberedHunk, type Placement, placeHunks } from './place-hunks.ts';
+import { refuse } from './refuse.ts';
 
 /**
  * Gives blocks that stand nowhere a last reading each: without line numbers in front, with HTML or backslash
@@ -17,11 +18,35 @@ export function relaxBlocks(
   hunks: readonly NumberedHunk[],
   placements: readonly Placement[],
 ): Placement[] {
-  return placements.map((placement, at) => {
+  const relaxed = placements.map((placement, at) => {
     const numbered = hunks[at];
     if (numbered === undefined || 'placed' in placement || placement.unseen !== true) return placement;
     return relaxOne(source, numbered) ?? placement;
   });
+  if (!relaxed.some(isUnescaped)) return relaxed;
+  return relaxed.map((placement, at) => followEscapes(source, hunks[at], placement));
+}
+
+function isUnescaped(placement: Placement): boolean {
+  return 'placed' in placement && placement.placed.relaxations.includes('html-escapes');
+}
+
+// What one block of an edit proves of its escapes holds for all of them.
+function followEscapes(
+  source: SourceLines,
+  numbered: NumberedHunk | undefined,
+  placement: Placement,
+): Placement {
+  const block = numbered?.hunk.block;
+  if (numbered === undefined || block === undefined || !('placed' in placement) || isUnescaped(placement))
+    return placement;
+  const followed = followHtmlEscapes(block);
+  const changed = followed?.replace !== block.replace;
+  const again = followed && changed ? placeRelaxed(source, numbered, followed, 'html-escapes') : undefined;
+  if (again !== undefined || (followed !== undefined && !changed)) return again ?? placement;
+  const reason = 'some of its blocks are escaped as HTML and some are not';
+  const { hunkIndex } = numbered;
+  return { refusal: refuse('EC_EDIT_MALFORMED', numbered.place, { hunkIndex, reason }) };
 }
 
 function relaxOne(source: SourceLines, numbered: NumberedHunk): Placement | undefined {
