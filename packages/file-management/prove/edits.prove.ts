@@ -84,7 +84,7 @@ for (const kind of Object.keys(editKinds).filter((name) => name.startsWith(value
   );
   totals.cases += cases.length;
   totals.wrong += (own[2] ?? 0) + (own[3] ?? 0);
-  if (kind !== 'lazy-vague') {
+  if (!kind.endsWith(':maybe')) {
     totals.answerable += cases.filter(({ expected }) => expected !== undefined).length;
     totals.repaired += cases.filter(
       ({ expected }, at) => expected !== undefined && verdicts[at] === 'pass',

@@ -1,5 +1,6 @@
 import { blockKinds } from './block-kinds.ts';
 import type { CaseMaker, EditCase, SourceFile } from './case.ts';
+import { combinedKinds } from './combined-kinds.ts';
 import { diffKinds } from './diff-kinds.ts';
 import { lazyKinds } from './lazy-kinds.ts';
 import { patchKinds } from './patch-kinds.ts';
@@ -7,7 +8,7 @@ import type { Random } from './random.ts';
 import { toolKinds } from './tool-kinds.ts';
 import { wholeKinds } from './whole-kinds.ts';
 
-/** Every kind of damage, by name; names that end in `:refuse` must be refused. */
+/** Every kind of damage, by name; names that end in `:refuse` must be refused, those in `:maybe` may be. */
 export const editKinds: Readonly<Record<string, CaseMaker>> = {
   ...diffKinds,
   ...blockKinds,
@@ -15,6 +16,7 @@ export const editKinds: Readonly<Record<string, CaseMaker>> = {
   ...toolKinds,
   ...wholeKinds,
   ...lazyKinds,
+  ...combinedKinds,
 };
 
 /** Makes a case of a kind from a file, if the file lends itself to it. */

@@ -37,14 +37,19 @@ function lazy(context: number, certain: boolean): CaseMaker {
       return edges.every((edge) => /\w{3}/.test(edge) && countPlaces(subject.before, [edge]) === 1);
     });
     if (told !== certain) return undefined;
+    // A deletion next to a placeholder leaves no trace if only blank lines are shown beside it.
+    const shown = subject.hunks.every(({ lines: [first, second] }) =>
+      [first, second].some((line) => line?.op !== ' ' || line.text.trim() !== ''),
+    );
+    if (!shown) return undefined;
     const edit = `${subject.path}\n\`\`\`\`\`\`\n${textOf(lines)}\`\`\`\`\`\`\n`;
     const made = { format: 'lazy' as const, edit, files: { [subject.path]: textOf(subject.before) } };
     return { ...made, expected: { [subject.path]: textOf(subject.after) } } satisfies Made;
   };
 }
 
-/** Every kind of lazy edit; `lazy-vague` may be refused, but never be wrong. */
+/** Every kind of lazy edit; vague ones may be refused, but never be wrong. */
 export const lazyKinds: Readonly<Record<string, CaseMaker>> = {
   'lazy-elided': lazy(3, true),
-  'lazy-vague': lazy(2, false),
+  'lazy-vague:maybe': lazy(2, false),
 };
