@@ -96,4 +96,24 @@ export const contractErrors = {
       required: ['provider', 'modelId', 'key'],
     },
   },
+  EC_LLM_NONCONFORMANT: {
+    ...call,
+    class: 'internal',
+    retryable: false,
+    exitCode: 1,
+    httpStatus: 500,
+    message:
+      'The model {modelId} of {provider} does not keep the contract in the case "{scenario}": {reason}',
+    hint: 'Correct the model: the case says what every model has to do.',
+    details: {
+      type: 'object',
+      properties: {
+        provider: { type: 'string' },
+        modelId: { type: 'string' },
+        scenario: { type: 'string', description: 'The situation that was played' },
+        reason: { type: 'string', description: 'What it should have done' },
+      },
+      required: ['provider', 'modelId', 'scenario', 'reason'],
+    },
+  },
 } as const satisfies Readonly<Record<`EC_${string}`, ErrorEntry>>;

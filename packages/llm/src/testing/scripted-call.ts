@@ -1,4 +1,4 @@
-import type { EnhancedCodeError } from '@enhanced-code/errors';
+import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/errors';
 import type { Clock } from '../clock.ts';
 import { llmErrors } from '../errors/llm-errors.ts';
 import type { ModelRequest } from '../model.ts';
@@ -7,7 +7,7 @@ import { PartWriter } from '../stream/part-writer.ts';
 import { pause } from '../stream/pause.ts';
 import type { FinishReason, StreamPart, TerminalState, Usage } from '../stream-part.ts';
 import { estimateTokens } from '../tokens/estimate-tokens.ts';
-import type { ScriptedStep } from './scripted-model.ts';
+import type { ScriptedFailure, ScriptedStep } from './scripted-model.ts';
 
 /** One call of a scripted model. */
 export interface ScriptedCallOptions {
@@ -78,12 +78,16 @@ export class ScriptedCall implements PartSource {
     }
   }
 
-  *#callTools({ toolCalls = [], cut }: ScriptedStep): Generator<Action> {
+  *#callTools({ toolCalls = [], cut, inputChunkSize }: ScriptedStep): Generator<Action> {
     if (typeof cut === 'number') return;
     for (const [index, call] of toolCalls.entries()) {
       const toolCallId = call.toolCallId ?? `${this.#options.attemptId}.call-${index + 1}`;
       const inputText = typeof call.input === 'string' ? call.input : JSON.stringify(call.input);
-      yield { delayMs: 0, run: () => this.#callTool(toolCallId, call.toolName, inputText) };
+      const pieces =
+        inputChunkSize === undefined || inputText === ''
+          ? [inputText]
+          : cutIntoChunks(inputText, inputChunkSize);
+      yield* this.#callTool(toolCallId, call.toolName, pieces);
     }
   }
 
@@ -94,12 +98,23 @@ export class ScriptedCall implements PartSource {
     });
   }
 
-  #callTool(toolCallId: string, toolName: string, inputText: string): readonly StreamPart[] {
-    return this.#write(() => {
-      this.#writer.toolStart(toolCallId, toolCallId, toolName);
-      this.#writer.toolDelta(toolCallId, inputText);
-      this.#writer.toolEnd(toolCallId);
-    });
+  *#callTool(id: string, toolName: string, pieces: readonly string[]): Generator<Action> {
+    for (const [index, piece] of pieces.entries()) {
+      const write = (): void => {
+        if (index === 0) this.#writer.toolStart(id, id, toolName);
+        this.#writer.toolDelta(id, piece);
+        if (index === pieces.length - 1) this.#writer.toolEnd(id);
+      };
+      yield { delayMs: 0, run: () => this.#write(write) };
+    }
+  }
+
+  #failure(error: EnhancedCodeError | ScriptedFailure): EnhancedCodeError {
+    if (isEnhancedCodeError(error)) return error;
+    const { provider, modelId } = this.#options;
+    const { code, status, retryAfterMs } = error;
+    const details = { provider, modelId, ...(status === undefined ? {} : { status }) };
+    return llmErrors.create(code, details, retryAfterMs === undefined ? {} : { retryAfterMs });
   }
 
   #write(write: () => void): readonly StreamPart[] {
@@ -115,7 +130,7 @@ export class ScriptedCall implements PartSource {
         'error',
         this.#error('EC_LLM_INTERNAL', 'the script has no further step'),
       );
-    if (step.error !== undefined) return this.#finish('failed', 'error', step.error);
+    if (step.error !== undefined) return this.#finish('failed', 'error', this.#failure(step.error));
     if (step.cut !== undefined)
       return this.#finish('truncated', 'other', this.#error('EC_LLM_TRUNCATED', 'the script cuts it'));
     if (step.finishReason === 'length')

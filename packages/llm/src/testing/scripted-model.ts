@@ -4,6 +4,7 @@ import type { JsonValue } from '../json.ts';
 import type { LanguageModel, ModelCapabilities, ModelRequest } from '../model.ts';
 import { createModelStream } from '../stream/model-stream.ts';
 import type { FinishReason, Usage } from '../stream-part.ts';
+import type { CallErrorCode } from '../wire/call-errors.ts';
 import { ScriptedCall } from './scripted-call.ts';
 
 /** A tool call that a scripted model makes. */
@@ -14,6 +15,16 @@ export interface ScriptedToolCall {
   readonly input: JsonValue;
   /** Default is a counted one. */
   readonly toolCallId?: string;
+}
+
+/** A failure of a provider, with its advice about another try. */
+export interface ScriptedFailure {
+  /** The entry of the catalogue, such as `EC_LLM_RATE_LIMIT`; it says whether another try may help. */
+  readonly code: CallErrorCode;
+  /** How long the provider asks to wait, in milliseconds. Default: it does not say. */
+  readonly retryAfterMs?: number;
+  /** HTTP status. Default: none, as for an error inside of a stream. */
+  readonly status?: number;
 }
 
 /** What a scripted model does in one call. All of it happens in the order of the fields. */
@@ -32,10 +43,12 @@ export interface ScriptedStep {
   readonly chunkDelayMs?: number;
   /** Tool calls after the answer. Default: none. */
   readonly toolCalls?: readonly ScriptedToolCall[];
+  /** Sends the input of tool calls in pieces of so many characters. Default: in one. */
+  readonly inputChunkSize?: number;
   /** Ends the call as truncated after this many pieces of text; `true` after all. */
   readonly cut?: number | true;
   /** Ends the call with this error, after everything before it was sent. */
-  readonly error?: EnhancedCodeError;
+  readonly error?: EnhancedCodeError | ScriptedFailure;
   /** Never ends; only cancelling ends it. */
   readonly hang?: true;
   /** How it ends otherwise; `length` makes it truncated and `content-filter` refused. */
