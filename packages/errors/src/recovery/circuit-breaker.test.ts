@@ -206,7 +206,7 @@ test('what is saved is taken up by another breaker, through JSON', async () => {
   await first.clock.advance(1_000);
   settleAll(first.breaker, ['failure'], 'open');
   const saved = JSON.parse(JSON.stringify(first.breaker.save()));
-  const second = setUp({ saved });
+  const second = setUp({ saved, clock: first.clock });
   expect(second.breaker.view('open')).toEqual({ key: 'open', phase: 'open', retryAt: START + 3_000 });
   settleAll(second.breaker, ['failure'], 'shaky');
   expect(second.breaker.view('shaky').phase).toBe('open');
@@ -235,6 +235,55 @@ test('shares of calls are saved too', () => {
   expect(second.breaker.view('a').phase).toBe('open');
 });
 
+test('a state that was saved under another rule counts the same calls', () => {
+  const share = { kind: 'share', threshold: 0.5, calls: 4, minimumCalls: 4 } as const;
+  const inRow = { kind: 'consecutive', failures: 3 } as const;
+  const first = setUp({ trip: share });
+  settleAll(first.breaker, ['failure', 'success', 'success', 'failure', 'failure']);
+  const second = setUp({ trip: inRow, saved: first.breaker.save() });
+  expect(second.breaker.view('a').phase).toBe('closed');
+  settleAll(second.breaker, ['failure']);
+  expect(second.breaker.view('a').phase).toBe('open');
+  const third = setUp({ trip: inRow });
+  settleAll(third.breaker, ['failure', 'failure']);
+  const fourth = setUp({ trip: share, saved: third.breaker.save() });
+  settleAll(fourth.breaker, ['success', 'failure']);
+  expect(fourth.breaker.view('a').phase).toBe('open');
+});
+
+const damage = [
+  null,
+  'x',
+  -1,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  {},
+  { samples: null },
+  { samples: [7, 'x'] },
+];
+test.each([...damage, { samples: [true, false], currentSample: 1e9 }, { samples: [], currentSample: 'x' }])(
+  'a counter that was saved as %j breaks nothing',
+  (counter) => {
+    for (const trip of [undefined, { kind: 'consecutive', failures: 3 } as const]) {
+      const saved = {
+        format: 'enhanced-code-circuits',
+        version: 1,
+        circuits: [{ key: 'a', opens: 0, openedAt: 0, counter }],
+      };
+      const { breaker } = setUp({ saved, ...(trip === undefined ? {} : { trip }) });
+      settleAll(breaker, ['success', 'failure', 'success', 'failure']);
+      expect(breaker.view('a').phase).toBe('closed');
+    }
+  },
+);
+
+test('a circuit that was saved by a machine whose clock is ahead opens no later than if it had opened now', () => {
+  const circuits = [{ key: 'a', opens: 1, openedAt: 1e300, counter: 0 }];
+  const { breaker, clock } = setUp({ saved: { format: 'enhanced-code-circuits', version: 1, circuits } });
+  expect(breaker.view('a').retryAt).toBe(clock.now() + 1_000);
+  expect(breaker.tryAcquire('a')).toEqual({ allowed: false, retryAt: clock.now() + 1_000 });
+});
+
 const good = { format: 'enhanced-code-circuits', version: 1, circuits: [] };
 test.each([
   ['null', null, 'it has another format'],
@@ -245,6 +294,11 @@ test.each([
   ['a damaged circuit', { ...good, circuits: [null] }, 'a circuit in it is damaged'],
   ['a circuit without key', { ...good, circuits: [{ opens: 0, openedAt: 0 }] }, 'a circuit in it is damaged'],
   ['a circuit without time', { ...good, circuits: [{ key: 'a', opens: 0 }] }, 'a circuit in it is damaged'],
+  [
+    'fewer openings than none',
+    { ...good, circuits: [{ key: 'a', opens: -1, openedAt: 0 }] },
+    'a circuit in it is damaged',
+  ],
   [
     'half an opening',
     { ...good, circuits: [{ key: 'a', opens: 0.5, openedAt: 0 }] },

@@ -1,7 +1,8 @@
 import { type Event, EventEmitter } from 'cockatiel';
 import type { Circuit, CircuitPhase } from './circuit.ts';
+import type { TripRule } from './circuit-counter.ts';
 import { readSavedCircuits, type SavedCircuits, writeSavedCircuits } from './circuit-state.ts';
-import { CircuitTable, readCircuitSettings, type TripRule } from './circuit-table.ts';
+import { CircuitTable, readCircuitSettings } from './circuit-table.ts';
 import type { Clock } from './clock.ts';
 import { type Outcome, outcomeOf } from './failure.ts';
 import { createPermit, type Permit } from './permit.ts';

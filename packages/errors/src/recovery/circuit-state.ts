@@ -1,3 +1,4 @@
+import { isWithin } from '../limits.ts';
 import type { SavedCircuit } from './circuit.ts';
 import { recoveryErrors } from './recovery-errors.ts';
 
@@ -33,7 +34,7 @@ export function readSavedCircuits(saved: unknown): readonly SavedCircuit[] {
 
 function isSavedCircuit(value: unknown): value is SavedCircuit {
   const { key, opens, openedAt } = (value ?? {}) as Partial<SavedCircuit>;
-  return typeof key === 'string' && Number.isSafeInteger(opens) && Number.isFinite(openedAt);
+  return typeof key === 'string' && isWithin(opens, 0, Number.MAX_SAFE_INTEGER) && Number.isFinite(openedAt);
 }
 
 function badState(reason: string) {

@@ -1,27 +1,8 @@
-import { ConsecutiveBreaker, CountBreaker, type IBreaker } from 'cockatiel';
 import { defined } from '../defined.ts';
 import { Circuit, type CircuitSettings, type SavedCircuit } from './circuit.ts';
+import { checkTrip, createCounter, type TripRule } from './circuit-counter.ts';
 import { systemClock } from './clock.ts';
-import { checkCount, checkDuration, checkOption, checkShare } from './options.ts';
-
-/** When a circuit opens: after a share of its last calls failed, or after some in a row. */
-export type TripRule =
-  | {
-      /** By a share of the last calls. */
-      readonly kind: 'share';
-      /** The share of failures that must be exceeded, between 0 and 1, both excluded. */
-      readonly threshold: number;
-      /** How many of the last calls are looked at, from `minimumCalls`. */
-      readonly calls: number;
-      /** Calls that must have been made before it can open, from 1. */
-      readonly minimumCalls: number;
-    }
-  | {
-      /** By failures in a row. */
-      readonly kind: 'consecutive';
-      /** How many in a row, from 1. */
-      readonly failures: number;
-    };
+import { checkCount, checkDuration, checkShare } from './options.ts';
 
 /** Everything that circuits by key need to know. */
 export interface TableSettings extends CircuitSettings {
@@ -84,12 +65,6 @@ export class CircuitTable {
   }
 }
 
-function createCounter(trip: TripRule): IBreaker {
-  if (trip.kind === 'consecutive') return new ConsecutiveBreaker(trip.failures);
-  const { threshold, calls: size, minimumCalls: minimumNumberOfCalls } = trip;
-  return new CountBreaker({ threshold, size, minimumNumberOfCalls });
-}
-
 /**
  * Fills in the defaults of a circuit breaker.
  * @throws EC_RECOVERY_BAD_OPTION if an option is out of range.
@@ -112,14 +87,4 @@ export function readCircuitSettings(options: Partial<TableSettings>): TableSetti
   checkShare('probeThreshold', settings.probeThreshold);
   checkCount('maxKeys', settings.maxKeys, 1);
   return settings;
-}
-
-function checkTrip(trip: TripRule): void {
-  if (trip.kind === 'consecutive') {
-    checkCount('trip.failures', trip.failures, 1);
-  } else {
-    checkOption('trip.threshold', trip.threshold > 0 && trip.threshold < 1, 'a number between 0 and 1');
-    checkCount('trip.minimumCalls', trip.minimumCalls, 1);
-    checkCount('trip.calls', trip.calls, trip.minimumCalls);
-  }
 }

@@ -1,4 +1,5 @@
 import { CircuitState, type IBreaker, noJitterGenerator } from 'cockatiel';
+import { restoreCounter } from './circuit-counter.ts';
 import type { Clock } from './clock.ts';
 import type { Outcome } from './failure.ts';
 
@@ -93,11 +94,11 @@ export class Circuit {
     return { key: this.key, opens: this.#opens, openedAt: this.#openedAt, counter: this.#counter.state };
   }
 
-  /** Takes up a state that was kept. */
+  /** Takes up a state that was kept, perhaps by a machine whose clock is ahead of this one. */
   restore(saved: SavedCircuit): void {
     this.#opens = saved.opens;
-    this.#openedAt = saved.openedAt;
-    this.#counter.state = saved.counter;
+    this.#openedAt = Math.min(saved.openedAt, this.#settings.clock.now());
+    restoreCounter(this.#counter, saved.counter);
   }
 
   #openMs(): number {

@@ -9,8 +9,8 @@ export {
   type CircuitView,
   createCircuitBreaker,
 } from './circuit-breaker.ts';
+export type { TripRule } from './circuit-counter.ts';
 export type { SavedCircuits } from './circuit-state.ts';
-export type { TripRule } from './circuit-table.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { createDeadlinePolicy, type DeadlineContext } from './deadline-policy.ts';
 export {
