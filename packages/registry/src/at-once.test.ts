@@ -113,6 +113,26 @@ describe('what fails at once', () => {
   });
 });
 
+test('a run that cannot start tells what starts in it, and does not wait for it to succeed', async () => {
+  const clock = fakeClock(0);
+  const failing = component(a, { lazy: true, create: () => Promise.reject(new RangeError('no')) });
+  const slow = createJournal(clock).component(c, [], { ...run, takesMs: 60_000, startTimeoutMs: 90_000 });
+  const registry = createRegistry({ clock, stopTimeoutMs: 10 })
+    .register(failing)
+    .register(quick(b, { a }))
+    .register(slow);
+  await registry.start();
+  const ended = rejection(registry.scope('run').start());
+  await clock.advance(10);
+  expect(await ended).toMatchObject({
+    code: 'EC_REGISTRY_START_FAILED',
+    details: { failed: ['a'], skipped: ['b'] },
+    cause: { code: 'EC_REGISTRY_COMPONENT', details: { component: 'a' } },
+  });
+  await registry.stop();
+  await clock.advance(100_000);
+});
+
 describe('a start that is given up', () => {
   test('does not wait for a lazy component of another scope', async () => {
     const clock = fakeClock();

@@ -42,7 +42,10 @@ export interface ComponentDefinition<T, Dependencies extends TokenMap, Config> {
    * and after everything that depends on it. Default: its `Symbol.asyncDispose` or `Symbol.dispose`.
    */
   stop?(instance: T, context: ComponentContext<Config>): Awaitable<void>;
-  /** Says how the instance is; nothing means healthy, to throw means unhealthy. Default: healthy. */
+  /**
+   * Says how the instance is, when `watchHealth` asks; nothing means healthy, to throw means unhealthy.
+   * Default: healthy.
+   */
   health?(instance: T, context: ComponentContext<Config>): Awaitable<HealthReport | HealthStatus | undefined>;
   /** What was given up; an entry that has not ended makes the instance at least degraded. Default: none. */
   degradations?(instance: T): readonly DegradationRecord[];
@@ -52,9 +55,9 @@ export interface ComponentDefinition<T, Dependencies extends TokenMap, Config> {
   readonly startTimeoutMs?: number;
   /** Milliseconds for `stop`. Default: the registry's. */
   readonly stopTimeoutMs?: number;
-  /** Milliseconds for one `health` call. Default: the registry's. */
+  /** Milliseconds for one `health` call. Default: that of `watchHealth`. */
   readonly healthTimeoutMs?: number;
-  /** Milliseconds between two `health` calls; 0: only when asked. Default: the registry's. */
+  /** Milliseconds between two `health` calls; 0: only when asked. Default: that of `watchHealth`. */
   readonly healthIntervalMs?: number;
 }
 

@@ -67,10 +67,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     events,
     register(component: Component): Registry {
       const { name } = refuseSealed(node, component);
-      if (names.has(name))
-        throw registryErrors.create('EC_REGISTRY_DUPLICATE', {
-          component: name,
-        });
+      if (names.has(name)) throw registryErrors.create('EC_REGISTRY_DUPLICATE', { component: name });
       names.add(name);
       components.set(component.token, component);
       return registry;
@@ -89,8 +86,5 @@ const SEALED: readonly LifecycleState[] = ['starting', 'running', 'stopping'];
 
 function refuseSealed({ state }: ScopeNode, { token }: Component): AnyToken {
   if (!SEALED.includes(state)) return token;
-  throw registryErrors.create('EC_REGISTRY_SEALED', {
-    component: token.name,
-    state,
-  });
+  throw registryErrors.create('EC_REGISTRY_SEALED', { component: token.name, state });
 }

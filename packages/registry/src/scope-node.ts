@@ -80,10 +80,7 @@ export function createNode(kind: ScopeKind, shared: Shared, parent?: ScopeNode):
 /** The component of a token. */
 export function componentOf({ shared }: ScopeNode, token: AnyToken): Component {
   const component = shared.components.get(token);
-  if (component === undefined)
-    throw registryErrors.create('EC_REGISTRY_UNKNOWN', {
-      component: token.name,
-    });
+  if (component === undefined) throw registryErrors.create('EC_REGISTRY_UNKNOWN', { component: token.name });
   return component;
 }
 
@@ -93,10 +90,7 @@ export function holderOf(node: ScopeNode, token: AnyToken): ScopeNode {
   let holder: ScopeNode | undefined = node;
   while (holder !== undefined && holder.kind !== scope) holder = holder.parent;
   if (holder !== undefined) return holder;
-  throw registryErrors.create('EC_REGISTRY_NO_SCOPE', {
-    component: token.name,
-    scope,
-  });
+  throw registryErrors.create('EC_REGISTRY_NO_SCOPE', { component: token.name, scope });
 }
 
 /** The slot of a token in the scope that holds it; one that failed or stopped before is made anew. */
@@ -134,21 +128,20 @@ export interface EventMore {
 
 type Moment = 'starting' | 'started' | 'failed' | 'stopping' | 'stopped';
 
-/** Tells listeners, if there are any; one that throws disturbs nothing. */
+/** Tells listeners, if there are any; one that throws stops nothing. */
 export function emit<Name extends keyof RegistryEvents>(
-  { events }: Shared,
+  shared: Shared,
   name: Name,
   make: () => RegistryEvents[Name][0],
 ): void {
+  const { events } = shared;
   if (events.listenerCount(name) === 0) return;
   try {
+    // The emitter cannot follow that the name and the event belong together.
     (events as unknown as EventEmitter).emit(name, make());
   } catch (error) {
-    if (name !== 'listener-failed')
-      emit({ events } as Shared, 'listener-failed', () => ({
-        event: name,
-        error,
-      }));
+    const failure = { event: name, error };
+    if (name !== 'listener-failed') emit(shared, 'listener-failed', () => failure);
   }
 }
 
@@ -161,10 +154,5 @@ export function emitScope({ kind, shared }: ScopeNode, name: Moment, more?: Even
 export function emitSlot(slot: Slot, name: Moment, more?: EventMore): void {
   const { kind, shared } = slot.node;
   const component = nameOf(slot);
-  emit(shared, `component-${name}`, () => ({
-    component,
-    scope: kind,
-    at: shared.clock.now(),
-    ...more,
-  }));
+  emit(shared, `component-${name}`, () => ({ component, scope: kind, at: shared.clock.now(), ...more }));
 }

@@ -108,9 +108,7 @@ async function load<T>(node: ScopeNode, token: Token<T>): Promise<T> {
   if (slot.state === 'running') return slot.instance as T;
   if (slot.error !== undefined) throw slot.error;
   const details = { component: token.name, phase: 'start' };
-  throw registryErrors.create('EC_REGISTRY_COMPONENT', details, {
-    cause: slot.blockedBy,
-  });
+  throw registryErrors.create('EC_REGISTRY_COMPONENT', details, { cause: slot.blockedBy });
 }
 
 function notStarted(component: string): unknown {

@@ -77,10 +77,7 @@ async function fail(node: ScopeNode, wanted: readonly Slot[]): Promise<never> {
     ...(skipped.length > 0 && { skipped }),
   };
   const cause = errors.includes(reason) ? reason : errors[0];
-  throw registryErrors.create('EC_REGISTRY_START_FAILED', details, {
-    cause,
-    errors,
-  });
+  throw registryErrors.create('EC_REGISTRY_START_FAILED', details, { cause, errors });
 }
 
 /** The slots and all that they depend on, in this scope and the ones around it. */

@@ -28,8 +28,8 @@ export function startSlot(node: ScopeNode, token: AnyToken): Slot {
 function begin(slot: Slot): Promise<void> | undefined {
   const { node, needs = [], attempt } = slot;
   const missing = needs.find(({ state }) => state !== 'running');
-  if (missing !== undefined) slot.blockedBy = missing.error ?? missing.blockedBy;
-  if (missing !== undefined || attempt.reason !== undefined) return undefined;
+  if (missing !== undefined) return block(slot, missing);
+  if (attempt.reason !== undefined) return undefined;
   slot.state = 'starting';
   slot.order = ++node.begun;
   emitSlot(slot, 'starting');
@@ -46,6 +46,12 @@ function begin(slot: Slot): Promise<void> | undefined {
   } catch (error) {
     return becomeFailed(slot, begunAt, { kind: 'threw', error });
   }
+}
+
+/** Notes why a component cannot start; where that fails its scope, nothing else need start there. */
+function block(slot: Slot, { error, blockedBy = error }: Slot): undefined {
+  slot.blockedBy = blockedBy;
+  if (slot.node.state === 'starting' && blockedBy !== undefined) giveUp(slot.node, blockedBy);
 }
 
 /** Calls `create` and `start`; gives a promise only if one of them did. */

@@ -83,11 +83,7 @@ async function checkOnce(slot: Slot, known: Known, ms: number): Promise<void> {
   if (known.over) return;
   const lastCheck = clock.now();
   const changed = report.status !== known.last.status;
-  known.last = {
-    ...report,
-    since: changed ? lastCheck : known.last.since,
-    lastCheck,
-  };
+  known.last = { ...report, since: changed ? lastCheck : known.last.since, lastCheck };
   measure(slot, report.status);
   if (changed) emit(node.shared, 'health', () => withDegradations(slot, known.last));
 }

@@ -59,11 +59,7 @@ export function declareFamily(
 ): Family {
   const known = families.get(name);
   if (known?.kind === kind) return known;
-  if (known)
-    throw registryErrors.create('EC_REGISTRY_METRIC', {
-      metric: name,
-      kind: known.kind,
-    });
+  if (known) throw registryErrors.create('EC_REGISTRY_METRIC', { metric: name, kind: known.kind });
   const pass = meter && passTo(meter, kind, name, options, buckets);
   const family = {
     ...options,

@@ -48,12 +48,8 @@ function instrumentsOf(
   const take = (family: Family) => (value: number | undefined, labels?: MetricLabels) =>
     measure(family, value ?? 1, labels === undefined ? own : { ...labels, component });
   return {
-    counter: (name, options) => ({
-      add: take(declareFamily(families, meter, 'counter', name, options)),
-    }),
-    gauge: (name, options) => ({
-      record: take(declareFamily(families, meter, 'gauge', name, options)),
-    }),
+    counter: (name, options) => ({ add: take(declareFamily(families, meter, 'counter', name, options)) }),
+    gauge: (name, options) => ({ record: take(declareFamily(families, meter, 'gauge', name, options)) }),
     histogram: (name, options) => ({
       record: take(declareFamily(families, meter, 'histogram', name, options)),
     }),

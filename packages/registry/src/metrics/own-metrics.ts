@@ -19,10 +19,6 @@ export function countStarts(
   events.on('component-started', count('started'));
   events.on('component-failed', count('failed'));
   events.on('listener-failed', () => {
-    of('registry')
-      .counter('registry.listener.errors', {
-        description: 'Listeners that threw',
-      })
-      .add();
+    of('registry').counter('registry.listener.errors', { description: 'Listeners that threw' }).add();
   });
 }

@@ -22,12 +22,7 @@ function seriesFor(family: Family, labels: MetricLabels): Series {
   const known = family.series.get(key);
   if (known) return known;
   if (family.series.size >= SERIES_LIMIT && labels !== OVERFLOW) return seriesFor(family, OVERFLOW);
-  const series = {
-    labels,
-    value: 0,
-    count: 0,
-    counts: family.buckets.map(() => 0),
-  };
+  const series = { labels, value: 0, count: 0, counts: family.buckets.map(() => 0) };
   family.series.set(key, series);
   return series;
 }
