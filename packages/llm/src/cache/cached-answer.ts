@@ -62,7 +62,8 @@ export type ReadAnswer =
 export function readCachedAnswer(key: string, text: string): ReadAnswer {
   const end = text.indexOf('\n');
   const body = text.slice(end + 1, -1);
-  if (end === -1 || text.slice(0, end) !== checksum(body)) return { problem: 'its checksum does not fit' };
+  const whole = end !== -1 && text.endsWith('\n');
+  if (!whole || text.slice(0, end) !== checksum(body)) return { problem: 'its checksum does not fit' };
   const value = parseJson(body);
   if (!isObject(value) || value.format !== 'enhanced-code.answer') return { problem: 'it is no answer' };
   if (value.version !== 1) return { problem: 'it is of a version that is not known here' };

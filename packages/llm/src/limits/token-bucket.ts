@@ -32,7 +32,8 @@ export class TokenBucket {
   waitMs(amount: number, now: number): number {
     this.#fill(now);
     const missing = Math.min(amount, this.#size) - this.#level;
-    return missing <= 0 ? 0 : Math.ceil((missing / this.#settings.perMinute) * MINUTE_MS);
+    // Sums of fractions are never exact; a millionth of a millisecond is no wait.
+    return Math.max(0, Math.ceil((missing / this.#settings.perMinute) * MINUTE_MS - 1e-6));
   }
 
   /** Takes an amount; a negative one is given back. */

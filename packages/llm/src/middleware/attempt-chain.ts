@@ -52,6 +52,7 @@ export class AttemptChain implements PartSource {
   #read: (() => Promise<readonly StreamPart[]>) | undefined;
   #model: LanguageModel;
   #attemptId = '';
+  #counted = false;
   #startedAt = 0;
   #first: FinishPart | undefined;
 
@@ -72,7 +73,9 @@ export class AttemptChain implements PartSource {
     for (const part of batch) this.#track(part);
     const last = batch[batch.length - 1];
     if (last?.type !== 'finish') return batch;
-    return [...batch.slice(0, -1), this.#end(last)];
+    // A foreign model may tell its tokens only at the end, where those of all attempts are added up.
+    const count: StreamPart[] = this.#counted ? [] : [{ type: 'usage', usage: last.usage }];
+    return [...batch.slice(0, -1), ...count, this.#end(last)];
   }
 
   cancel(): void {
@@ -88,6 +91,7 @@ export class AttemptChain implements PartSource {
     if (delayMs > 0) await pause(this.#options.clock, delayMs, signal);
     if (signal.aborted && this.#attempts.length > 0) return undefined;
     this.#model = model;
+    this.#counted = false;
     this.#startedAt = this.#options.clock.now();
     this.#read = batchesOf(model.stream(this.#options.request, { signal }));
     return this.#read;
@@ -95,6 +99,7 @@ export class AttemptChain implements PartSource {
 
   #track(part: StreamPart): void {
     if (part.type === 'attempt-start') this.#attemptId = part.attemptId;
+    else if (part.type === 'usage') this.#counted = true;
     else if (part.type === 'attempt-reset') for (const id of part.retract) this.#live.delete(id);
     else if ('partId' in part) this.#live.add(part.partId);
   }

@@ -57,7 +57,7 @@ export function withDeadlines(model: LanguageModel, options: WithDeadlinesOption
         const text = contentOf(part);
         if (text === undefined) return;
         output.add(text);
-        deadlines.reached('first');
+        deadlines.reached('idle');
       },
       onEnd: () => deadlines[Symbol.dispose](),
     };

@@ -5,7 +5,7 @@ import type { LanguageModel, ModelCapabilities, ModelRequest } from '../model.ts
 import type { Deadlines } from '../stream/deadlines.ts';
 import { createModelStream } from '../stream/model-stream.ts';
 import { PartWriter } from '../stream/part-writer.ts';
-import { estimateTokens } from '../tokens/estimate-tokens.ts';
+import { estimateRequestTokens } from '../tokens/estimate-request.ts';
 import { Attempt, type Call } from '../wire/attempt.ts';
 import { CallErrors } from '../wire/call-errors.ts';
 import { unsupportedFeature } from './supported.ts';
@@ -62,7 +62,7 @@ function callOf<Chunk>(
   return {
     ...prepared,
     ...{ provider, modelId, attemptId, clock, deadlines, errors, writer, signal },
-    estimateInput: () => estimateTokens(JSON.stringify(request.messages)),
+    estimateInput: () => estimateRequestTokens(request),
     async open(abort) {
       assertSendable(options, request);
       return prepared.open(abort);

@@ -147,15 +147,16 @@ export class Attempt<Chunk> implements PartSource {
     this.#release();
     const { writer, answer, errors } = this.#call;
     writer.closeTexts();
-    const usage = this.#usage();
+    const usage = this.#usage(outcome.error);
     const response = withRequestId(answer.response, errors.requestId);
     const finish: FinishPart = { type: 'finish', ...outcome, usage, response };
     return [...writer.take(), { type: 'usage', usage }, finish];
   }
 
-  #usage(): Usage {
+  #usage(error: EnhancedCodeError | undefined): Usage {
     const { answer, writer, estimateInput } = this.#call;
     const counted = answer.usage;
+    if (this.#reader === undefined && error !== undefined && wasNotServed(error)) return NOTHING_USED;
     if (counted !== undefined && answer.usageIsFinal) return counted;
     return {
       ...counted,
@@ -188,6 +189,18 @@ export class Attempt<Chunk> implements PartSource {
     this.#abort.abort();
     this.#reader?.cancel().catch(() => {});
   }
+}
+
+/** A request that was refused, or never arrived, uses no tokens. */
+const NOTHING_USED: Usage = { inputTokens: 0, outputTokens: 0, source: 'measured' };
+
+/** Codes of connections that never stood. */
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Whether no answer was begun for sure; where a connection broke or nobody waited any more, it may have been. */
+function wasNotServed({ class: kind, details }: EnhancedCodeError): boolean {
+  if (kind === 'network') return NEVER_CONNECTED.has(String(details?.reason));
+  return kind !== 'aborted' && kind !== 'timeout.header' && kind !== 'timeout.total';
 }
 
 function withRequestId(response: ResponseInfo, requestId: string | undefined): ResponseInfo {
