@@ -240,3 +240,15 @@ test('no command waits for a terminal that is not there', slow, async () => {
     expect(bodyOf(ended)).toMatchObject({ schemaVersion: 1, command, exitCode: ended.code });
   }
 });
+
+test('check finds what does not parse, with threads of the installed packages', slow, async () => {
+  expect((await run(['check'])).code).toBe(0);
+  writeFileSync(join(project, 'src', 'broken.ts'), 'export const a = (1;\n');
+  const checked = await run(['check', '--json']);
+  expect(checked.code).toBe(1);
+  expect(bodyOf(checked).data.findings).toMatchObject([
+    { path: 'src/broken.ts', range: { start: { line: 0 } } },
+  ]);
+  const log = JSON.parse((await run(['check', '--sarif', 'src'])).stdout);
+  expect(log.runs[0].results).toHaveLength(1);
+});

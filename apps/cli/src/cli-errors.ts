@@ -1,6 +1,7 @@
 import { defineErrors } from '@enhanced-code/errors';
 import { callEntries } from './errors/call-entries.ts';
 import { changeEntries } from './errors/change-entries.ts';
+import { checkEntries } from './errors/check-entries.ts';
 import { inputEntries } from './errors/input-entries.ts';
 
 /** Errors of the command line itself. */
@@ -8,6 +9,7 @@ export const cliErrors = defineErrors('cli', {
   ...callEntries,
   ...inputEntries,
   ...changeEntries,
+  ...checkEntries,
   EC_CLI_INTERRUPTED: {
     severity: 'error',
     class: 'aborted',

@@ -1,5 +1,6 @@
 import type { CommandSpec } from './command.ts';
 import { applyCommand } from './commands/apply.ts';
+import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { editCommand } from './commands/edit.ts';
@@ -20,5 +21,6 @@ export const commands: readonly CommandSpec[] = [
   historyCommand,
   restoreCommand,
   recoverCommand,
+  checkCommand,
   explainCommand,
 ];

@@ -88,7 +88,7 @@ describe('what a person sees', () => {
     expect(stdout).toMatch(/src\/money\.ts +line 2 +indentation/);
     expect(stdout).toContain('Syntax: no new errors.');
     expect(stdout).toContain('Take it back with `enhanced-code undo`');
-    expect(stderr).toBe('Format: search-replace, 1 edits.\n');
+    expect(stderr).toBe('Format: search-replace, 1 edit.\n');
   });
 
   test('a file that nothing can check is named, never called right', async () => {

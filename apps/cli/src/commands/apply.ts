@@ -17,6 +17,7 @@ import { cliErrors } from '../cli-errors.ts';
 import type { CommandContext, CommandResult, CommandSpec, OptionValues } from '../command.ts';
 import { readInput } from '../input.ts';
 import { diffText } from '../render/diff.ts';
+import { plural } from '../render/plural.ts';
 import { terminalSafe } from '../render/terminal-safe.ts';
 import { openWorkspaceOf } from '../workspace-of.ts';
 
@@ -50,7 +51,7 @@ export const applyCommand: CommandSpec = {
     const text = await readInput(source, context);
     const set = parseEdits(text, options.format as EditFormat | undefined);
     context.io.signal.throwIfAborted();
-    context.progress(`Format: ${set.format}, ${set.edits.length} edits.`);
+    context.progress(`Format: ${set.format}, ${plural(set.edits.length, 'edit')}.`);
     await using opened = await openWorkspaceOf(context);
     const label = `apply ${source === '-' ? 'stdin' : basename(source)}`;
     return await inTransaction(opened.workspace, label, (transaction) =>
@@ -99,7 +100,7 @@ function stopped(
 
 function preview(context: CommandContext, applied: Applied, options: OptionValues): CommandResult {
   const { length } = patchStat(applied.diff);
-  const end = `Dry run: ${length} files would change; nothing was written.`;
+  const end = `Dry run: ${plural(length, 'file')} would change; nothing was written.`;
   return {
     data: appliedData(applied, 'preview', null),
     text: appliedText(context, applied, end),
@@ -125,6 +126,6 @@ async function commit(
     };
   const merged = receipts.filter((receipt) => receipt.merged).map(({ path }) => path);
   const also = merged.length === 0 ? '' : ` Merged with what was written meanwhile: ${merged.join(', ')}.`;
-  const end = `Changed ${receipts.length} files in transaction ${transactionId}.${also} Take it back with \`enhanced-code undo\`.`;
+  const end = `Changed ${plural(receipts.length, 'file')} in transaction ${transactionId}.${also} Take it back with \`enhanced-code undo\`.`;
   return { data: appliedData(applied, 'applied', transactionId), text: appliedText(context, applied, end) };
 }

@@ -6,6 +6,7 @@ import { documentOf } from '../document.ts';
 import { findPoint } from '../history/find-point.ts';
 import { invertPatch } from '../history/invert-patch.ts';
 import { diffText } from '../render/diff.ts';
+import { plural } from '../render/plural.ts';
 import { tableText } from '../render/table.ts';
 import { terminalSafe } from '../render/terminal-safe.ts';
 import { openWorkspaceOf } from '../workspace-of.ts';
@@ -84,6 +85,6 @@ function statText(files: readonly FileStat[]): string {
     binary ? 'binary' : `+${added} -${removed}`,
   ]);
   const sum = (pick: (file: FileStat) => number) => files.reduce((total, file) => total + pick(file), 0);
-  const total = `${files.length} files, +${sum(({ added }) => added)} -${sum(({ removed }) => removed)}`;
+  const total = `${plural(files.length, 'file')}, +${sum(({ added }) => added)} -${sum(({ removed }) => removed)}`;
   return `${rows.length === 0 ? '' : `${tableText(rows)}\n`}${total}\n`;
 }

@@ -10,6 +10,7 @@ import type { CommandContext, CommandResult, CommandSpec, OptionValues } from '.
 import { readStdin } from '../input.ts';
 import { chooseModel, modelOptions } from '../models.ts';
 import { followRun } from '../progress.ts';
+import { plural } from '../render/plural.ts';
 import { runData } from '../render/run-data.ts';
 import { runText } from '../render/run-text.ts';
 import { openWorkspaceOf } from '../workspace-of.ts';
@@ -133,8 +134,8 @@ function endLine({ outcome, files, transactionId }: RunResult): string {
     case 'nothing-to-do':
       return 'Nothing to do: the model says that nothing has to be changed.';
     case 'dry-run':
-      return `Dry run: ${files.length} files would change; nothing was written.`;
+      return `Dry run: ${plural(files.length, 'file')} would change; nothing was written.`;
     default:
-      return `Changed ${files.length} files in transaction ${transactionId}. Take it back with \`enhanced-code undo\`.`;
+      return `Changed ${plural(files.length, 'file')} in transaction ${transactionId}. Take it back with \`enhanced-code undo\`.`;
   }
 }

@@ -156,7 +156,7 @@ describe('history', () => {
     const { stdout } = await lab.call(['history', '--limit', '1']);
     expect(stdout).toContain(second);
     expect(stdout).not.toContain(first);
-    expect(stdout).toContain('1 older ones');
+    expect(stdout).toContain('1 older change');
   });
 
   test('an untouched folder has none, and that is no error', async () => {
@@ -200,7 +200,7 @@ describe('diff', () => {
       point: { kind: 'checkpoint', label: 'before' },
     });
     expect((await lab.call(['diff', checkpoint, '--stat'])).stdout).toBe(
-      'a.txt  modify  +1 -1\n1 files, +1 -1\n',
+      'a.txt  modify  +1 -1\n1 file, +1 -1\n',
     );
   });
 

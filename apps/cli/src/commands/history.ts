@@ -2,6 +2,7 @@ import type { HistoryEntry } from '@enhanced-code/file-management';
 import { wholeNumber } from '../change/whole-number.ts';
 import type { CommandSpec } from '../command.ts';
 import { documentOf } from '../document.ts';
+import { plural } from '../render/plural.ts';
 import { tableText } from '../render/table.ts';
 import { terminalSafe } from '../render/terminal-safe.ts';
 import { openWorkspaceOf } from '../workspace-of.ts';
@@ -20,7 +21,8 @@ export const historyCommand: CommandSpec = {
     const data = documentOf('history', { total: all.length, entries: entries.map(entryData) });
     if (all.length === 0) return { data, text: 'No change was made here yet.\n' };
     const head = ['#', 'when', 'what', 'state', 'files', 'id', 'label'];
-    const rest = all.length > limit ? `${all.length - limit} older ones; --limit shows more.\n` : '';
+    const rest =
+      all.length > limit ? `${plural(all.length - limit, 'older change')}; --limit shows more.\n` : '';
     return { data, text: `${tableText([head, ...entries.map(row)], [0, 4])}\n${rest}` };
   },
 };

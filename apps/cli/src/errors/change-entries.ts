@@ -43,7 +43,7 @@ export const changeEntries = {
     class: 'edit',
     exitCode: 6,
     httpStatus: 422,
-    message: 'The change would add {findings} syntax errors, first in {path}:{line}. Nothing was written.',
+    message: 'The change would add syntax errors ({findings}), first in {path}:{line}. Nothing was written.',
     hint: 'Have the edit corrected; --allow-errors writes it all the same.',
     details: {
       type: 'object',
