@@ -11,7 +11,7 @@ export interface MetricOptions {
 
 /** Settings of a new histogram. */
 export interface HistogramOptions extends MetricOptions {
-  /** Upper bounds of its buckets, rising. Default: 5 ms to 10 s, in seconds. */
+  /** Upper bounds of its buckets; what is no number is left out. Default: 5 ms to 10 s, in seconds. */
   readonly buckets?: readonly number[];
 }
 

@@ -23,7 +23,7 @@ export interface Probe {
   end(): void;
 }
 
-/** What is known of an instance; absent answers are those of a component without a check. */
+/** What is known of an instance, and what is under way. */
 interface Known {
   last: Omit<ComponentHealth, 'component' | 'degradations'>;
   /** The call that has not answered yet. */
@@ -31,18 +31,17 @@ interface Known {
   /** The wait for it; all who ask meanwhile share it. */
   checking?: Promise<void> | undefined;
   over: boolean;
-  cancel(): void;
+  /** Calls off the next check. */
+  cancel?: () => void;
+  /** Ends the wait for a running one. */
+  hurry?: (ms: number) => void;
 }
 
 /** Makes the probe of one running instance. */
 export function createProbe(slot: Slot, limits: ProbeLimits): Probe {
   const { definition } = slot.component;
   const { healthTimeoutMs = limits.timeoutMs, healthIntervalMs = limits.intervalMs } = definition;
-  const known: Known = {
-    last: { status: 'healthy', since: slot.readyAt },
-    over: false,
-    cancel: () => {},
-  };
+  const known: Known = { last: { status: 'healthy', since: slot.readyAt }, over: false };
   const check = async () => {
     if (definition.health === undefined || known.over) return;
     known.checking ??= checkOnce(slot, known, healthTimeoutMs);
@@ -61,7 +60,8 @@ export function createProbe(slot: Slot, limits: ProbeLimits): Probe {
     },
     end() {
       known.over = true;
-      known.cancel();
+      known.cancel?.();
+      known.hurry?.(0);
     },
   };
 }
@@ -73,11 +73,7 @@ async function checkOnce(slot: Slot, known: Known, ms: number): Promise<void> {
     known.asking = undefined;
   });
   const { ending, shorten } = waitFor(clock, ms, known.asking);
-  const cancelTimer = known.cancel;
-  known.cancel = () => {
-    cancelTimer();
-    shorten(0);
-  };
+  known.hurry = shorten;
   const report = reportOf(await ending, ms);
   known.checking = undefined;
   if (known.over) return;

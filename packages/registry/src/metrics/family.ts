@@ -60,14 +60,9 @@ export function declareFamily(
   const known = families.get(name);
   if (known?.kind === kind) return known;
   if (known) throw registryErrors.create('EC_REGISTRY_METRIC', { metric: name, kind: known.kind });
-  const pass = meter && passTo(meter, kind, name, options, buckets);
-  const family = {
-    ...options,
-    kind,
-    buckets,
-    series: new Map(),
-    ...(pass && { pass }),
-  };
+  const bounds = [...new Set(buckets)].filter(Number.isFinite).sort((one, two) => one - two);
+  const pass = meter && passTo(meter, kind, name, options, bounds);
+  const family = { ...options, kind, buckets: bounds, series: new Map(), ...(pass && { pass }) };
   families.set(name, family);
   return family;
 }

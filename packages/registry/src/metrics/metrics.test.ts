@@ -70,6 +70,8 @@ describe('snapshot', () => {
       buckets: [1, 10],
       points: [{ value: 106.5, count: 4, counts: [2, 3] }],
     });
+    one.histogram('mixed', { buckets: [10, 1, Number.NaN, 10, Number.POSITIVE_INFINITY] }).record(5);
+    expect(family('mixed')).toMatchObject({ buckets: [1, 10], points: [{ counts: [0, 1] }] });
     one.histogram('default').record(0.2);
     expect(family('default')?.buckets).toEqual([0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]);
     await registry.stop();

@@ -41,6 +41,22 @@ describe('the text', () => {
     expect(metrics.prometheus()).toContain('\n_a_b{component="one"} 2\n');
   });
 
+  test('keeps the names of the lines of a histogram for it', () => {
+    const metrics = createMetrics();
+    const one = metrics.of('one');
+    one.gauge('x_sum').record(1);
+    one.histogram('x', { buckets: [1] }).record(1);
+    one.gauge('_x_count').record(1);
+    const names = [...metrics.prometheus().matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    expect(names).toEqual(['x_sum', '_x', '__x_count']);
+  });
+
+  test('makes something valid of empty names and of names that Prometheus keeps to itself', () => {
+    const metrics = createMetrics();
+    metrics.of('one').gauge('').record(1, { '': 'a', __name__: 'b', __1: 'c' });
+    expect(metrics.prometheus()).toContain('\n_{_="a",_name__="b",_1="c",component="one"} 1\n');
+  });
+
   test('is empty when nothing was measured', () => {
     expect(createMetrics().prometheus()).toBe('');
   });

@@ -8,7 +8,9 @@ import type { MetricFamily, MetricPoint } from './family.ts';
  */
 export function renderPrometheus(families: readonly MetricFamily[]): string {
   const taken = new Set<string>();
-  return families.map((family) => renderFamily(family, unique(nameOf(family), taken))).join('');
+  return families
+    .map((family) => renderFamily(family, unique(nameOf(family), taken, ENDS[family.kind])))
+    .join('');
 }
 
 function renderFamily(family: MetricFamily, name: string): string {
@@ -17,10 +19,17 @@ function renderFamily(family: MetricFamily, name: string): string {
   return head + family.points.map((point) => renderPoint(name, family, point)).join('');
 }
 
+/** What the lines of a metric add to its name, so that no other metric may be called that. */
+const ENDS: Readonly<Record<MetricFamily['kind'], readonly string[]>> = {
+  counter: [''],
+  gauge: [''],
+  histogram: ['', '_bucket', '_sum', '_count'],
+};
+
 const UNITS: Readonly<Record<string, string>> = { s: '_seconds', By: '_bytes' };
 
 function nameOf({ name, kind, unit = '' }: MetricFamily): string {
-  const valid = name.replace(/[^a-zA-Z0-9_:]/g, '_').replace(/^(?=\d)/, '_');
+  const valid = name.replace(/[^a-zA-Z0-9_:]/g, '_').replace(/^(?=\d|$)/, '_');
   return withEnd(withEnd(valid, UNITS[unit] ?? ''), kind === 'counter' ? '_total' : '');
 }
 
@@ -29,9 +38,9 @@ function withEnd(name: string, end: string): string {
 }
 
 /** The name, or the name with as many `_` in front as make it unlike those before it. */
-function unique(name: string, taken: Set<string>): string {
-  if (taken.has(name)) return unique(`_${name}`, taken);
-  taken.add(name);
+function unique(name: string, taken: Set<string>, ends: readonly string[] = ['']): string {
+  if (ends.some((end) => taken.has(name + end))) return unique(`_${name}`, taken, ends);
+  for (const end of ends) taken.add(name + end);
   return name;
 }
 
@@ -49,7 +58,8 @@ function renderLabels(labels: MetricLabels): string {
   // The name of the bucket label belongs to histograms.
   const taken = new Set(['le']);
   const pairs = Object.entries(labels).map(([key, text]) => {
-    const name = unique(key.replace(/\W/g, '_').replace(/^(?=\d)/, '_'), taken);
+    // Names with two underscores in front belong to Prometheus itself.
+    const name = unique(key.replace(/\W/g, '_').replace(/^_*(?=\d|$)|^_+/, '_'), taken);
     return `${name}="${text.replace(/[\\\n"]/g, escaped)}"`;
   });
   return pairs.join(',');
