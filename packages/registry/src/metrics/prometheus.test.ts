@@ -126,7 +126,9 @@ test('an independent parser reads out of it what was measured, whatever labels h
   );
 });
 
-const promtool = spawnSync('promtool', ['--version'], { encoding: 'utf8' });
+/** Where promtool is; an empty text leaves it out. */
+const { PROMTOOL = 'promtool' } = process.env;
+const promtool = spawnSync(PROMTOOL || 'no-promtool', ['--version'], { encoding: 'utf8' });
 const reason =
   promtool.error === undefined ? '' : ' (skipped: promtool of the prometheus package is not here)';
 
@@ -134,7 +136,7 @@ test.skipIf(promtool.error !== undefined)(`promtool accepts it, whatever labels 
   fc.assert(
     fc.property(entries, (all) => {
       const input = measured(all).prometheus();
-      const { stdout, stderr, status } = spawnSync('promtool', ['check', 'metrics'], {
+      const { stdout, stderr, status } = spawnSync(PROMTOOL, ['check', 'metrics'], {
         input,
         encoding: 'utf8',
       });
@@ -145,6 +147,6 @@ test.skipIf(promtool.error !== undefined)(`promtool accepts it, whatever labels 
 });
 
 test.skipIf(promtool.error !== undefined)(`promtool would refuse what is wrong${reason}`, () => {
-  const { status } = spawnSync('promtool', ['check', 'metrics'], { input: 'a{b="c" 1\n', encoding: 'utf8' });
+  const { status } = spawnSync(PROMTOOL, ['check', 'metrics'], { input: 'a{b="c" 1\n', encoding: 'utf8' });
   expect(status).not.toBe(0);
 });
