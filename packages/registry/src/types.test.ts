@@ -1,12 +1,13 @@
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
 
 const folder = join(import.meta.dirname, '..');
-const file = join(import.meta.dirname, 'token.test-d.ts');
+const files = globSync(join(import.meta.dirname, '*.test-d.ts'));
 let program: ts.Program | undefined;
 
-/** What the compiler says of the type tests, with the settings of the package, if they held this text. */
+/** What the compiler says of the type tests, with the settings of the package, if they held another text. */
 function problemsWith(change: (text: string) => string): string[] {
   const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
@@ -14,16 +15,20 @@ function problemsWith(change: (text: string) => string): string[] {
   const { readFile } = host;
   host.readFile = (path) => {
     const text = readFile(path);
-    return path === file && text !== undefined ? change(text) : text;
+    return files.includes(path) && text !== undefined ? change(text) : text;
   };
   host.getSourceFile = (path, version) => {
     const text = host.readFile(path);
-    const known = path === file ? undefined : program?.getSourceFile(path);
+    const known = files.includes(path) ? undefined : program?.getSourceFile(path);
     return known ?? (text === undefined ? undefined : ts.createSourceFile(path, text, version));
   };
-  program = ts.createProgram([file], options, host, program);
-  const source = program.getSourceFile(file);
-  const found = [...program.getSemanticDiagnostics(source), ...program.getSyntacticDiagnostics(source)];
+  program = ts.createProgram(files, options, host, program);
+  const { getSemanticDiagnostics, getSyntacticDiagnostics, getSourceFile } = program;
+  const sources = files.map((file) => getSourceFile(file));
+  const found = sources.flatMap((source) => [
+    ...getSemanticDiagnostics(source),
+    ...getSyntacticDiagnostics(source),
+  ]);
   return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
@@ -33,6 +38,7 @@ beforeAll(() => {
 });
 
 test('the type tests hold', () => {
+  expect(files).toHaveLength(2);
   expect(asTheyAre).toEqual([]);
 });
 
