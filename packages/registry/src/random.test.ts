@@ -34,7 +34,7 @@ function build(plans: readonly Plan[], clock: FakeClock, journal: string[]) {
     const entries = (needs[at] ?? []).map((need) => [`t${need}`, tokens[need] ?? own]);
     const fail = (step: string): void => {
       journal.push(`${step} ${at}`);
-      if (step === fails || (step === 'stop' && stopFails)) throw new RangeError(step);
+      if (step === fails || (step === 'end' && stopFails)) throw new RangeError(step);
     };
     return component(own, {
       lazy,
@@ -47,7 +47,11 @@ function build(plans: readonly Plan[], clock: FakeClock, journal: string[]) {
         return new Promise<string>((resolve) => clock.after(takesMs, () => resolve(own.name)));
       },
       start: () => fail('start'),
-      stop: () => fail('stop'),
+      async stop() {
+        journal.push(`stop ${at}`);
+        await new Promise<void>((resolve) => clock.after(at % 4, resolve));
+        fail('end');
+      },
     });
   });
   return { components, needs };
@@ -107,7 +111,7 @@ test('whatever fails, hangs or takes its time: order, rollback and reports hold'
           if (place(`create ${at}`) < 0) continue;
           expect(place(`start ${need}`)).toBeGreaterThanOrEqual(0);
           expect(place(`start ${need}`)).toBeLessThan(place(`create ${at}`));
-          if (created) expect(place(`stop ${at}`)).toBeLessThan(place(`stop ${need}`));
+          if (created) expect(place(`end ${at}`)).toBeLessThan(place(`stop ${need}`));
         }
       });
       expect(clock.waiting()).toBe(0);
