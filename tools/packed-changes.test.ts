@@ -252,3 +252,15 @@ test('check finds what does not parse, with threads of the installed packages', 
   const log = JSON.parse((await run(['check', '--sarif', 'src'])).stdout);
   expect(log.runs[0].results).toHaveLength(1);
 });
+
+test('context and search work on the installed packages, and tell the same twice', slow, async () => {
+  const before = hashesOf(project);
+  const ask = () => run(['context', 'formatCents rounds wrongly', '--budget', '2000', '--json']);
+  const first = await ask();
+  expect(bodyOf(first).data.entries[0].path).toBe('src/money.ts');
+  expect(bodyOf(first).data.usedTokens).toBeLessThanOrEqual(2000);
+  expect((await ask()).stdout).toBe(first.stdout);
+  const { stdout } = await run(['search', 'formatCents', '--kind', 'symbol']);
+  expect(stdout).toMatch(/^src\/money\.ts:\d+:\d+: export function formatCents/);
+  expect(hashesOf(project)).toEqual(before);
+});

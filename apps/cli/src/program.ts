@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/errors';
-import { fileErrors } from '@enhanced-code/file-management';
 import { Command, CommanderError, Option } from 'commander';
 import { cliErrors } from './cli-errors.ts';
 import { type ColorMode, createPaint, wantsColor } from './color.ts';
@@ -138,7 +137,7 @@ async function runCommand(
 
 /** A call that gave up because of the interrupt says so, whichever part of it noticed first. */
 function interruption(thrown: unknown, { signal }: Io): EnhancedCodeError | undefined {
-  const gaveUp = thrown === signal.reason || fileErrors.is(thrown, 'EC_FILE_CANCELLED');
+  const gaveUp = thrown === signal.reason || (isEnhancedCodeError(thrown) && thrown.class === 'aborted');
   if (!signal.aborted || !gaveUp) return undefined;
   return cliErrors.create('EC_CLI_INTERRUPTED', { written: 'Nothing was written.' }, { cause: thrown });
 }

@@ -6,10 +6,10 @@ import { tableText } from './table.ts';
 import { terminalSafe } from './terminal-safe.ts';
 
 /** The files that the model saw, with what they cost and why they were chosen. */
-export function contextText({ selection }: RunResult, paint: Paint): string {
+export function contextText({ selection }: Pick<RunResult, 'selection'>, paint: Paint): string {
   if (!selection || selection.entries.length === 0) return '';
   const rows = selection.entries.map(({ path, tier, tokens, reasons }) => [
-    path,
+    terminalSafe(path),
     tier,
     String(tokens),
     reasons
