@@ -96,7 +96,10 @@ export class EnhancedCodeError<
   }
 }
 
-/** Whether a value is an error of any catalogue, also one made by another copy of this package. */
+/**
+ * Whether a value is an error of any catalogue, also one made by another copy of this package. What arrives as JSON
+ * or as a `structuredClone` of the error is not one before `reviveError` has made it whole: its fields are gone.
+ */
 export function isEnhancedCodeError(value: unknown): value is EnhancedCodeError {
   return isBranded(value);
 }

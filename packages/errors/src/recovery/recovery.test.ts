@@ -105,14 +105,14 @@ test('whatever happens to a call, it settles with a value or an error and leaves
   );
 });
 
-test('ten thousand cancelled calls leave no timer', async () => {
+test('two thousand cancelled calls leave no timer', async () => {
   const { clock, run, bulkhead } = everything();
-  for (let call = 0; call < 10_000; call++) {
+  for (let call = 0; call < 2_000; call++) {
     const controller = new AbortController();
     const ended = run(() => new Promise(() => undefined), controller.signal).catch((error: unknown) => error);
     controller.abort();
     const error = await ended;
-    if (call % 1_000 === 0) expect(error).toMatchObject({ code: 'EC_ERRORS_ABORTED' });
+    if (call % 100 === 0) expect(error).toMatchObject({ code: 'EC_ERRORS_ABORTED' });
   }
   await settle();
   expect(clock.pending).toBe(0);
