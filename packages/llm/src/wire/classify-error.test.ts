@@ -229,10 +229,7 @@ describe('answers that are not of the protocol', () => {
   it.each([
     ['<!doctype html><title>Welcome</title>', 'EC_LLM_NOT_AN_API'],
     ['{"choices":[{"message":{"content":"whole"}}]}', 'EC_LLM_NOT_AN_API'],
-    [
-      '[{"error":{"code":400,"message":"API key not valid","status":"INVALID_ARGUMENT"}}]',
-      'EC_LLM_INVALID_REQUEST',
-    ],
+    ['[{"error":{"code":400,"message":"API key not valid","status":"INVALID_ARGUMENT"}}]', 'EC_LLM_AUTH'],
     ['', 'EC_LLM_TRUNCATED'],
     ['data: {"choices":[]\n\ndata: {}\n\n', 'EC_LLM_PROTOCOL'],
     ['data: 17\n\ndata: {}\n\n', 'EC_LLM_PROTOCOL'],

@@ -1,4 +1,5 @@
-import { isObject, objectAt, textAt } from '../json.ts';
+import { isObject, textAt } from '../json.ts';
+import { layersOf } from './error-evidence.ts';
 
 /**
  * How long the other side asks to wait, in milliseconds, or `undefined`. The forms, strongest first:
@@ -32,11 +33,10 @@ function dateDelay(header: string | null | undefined, nowMs: number): number | u
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 
+/** The delay may stand in an error that the error quotes. */
 function bodyDelay(body: unknown): number | undefined {
-  const details = objectAt(body, 'error').details;
-  if (!Array.isArray(details)) return undefined;
-  const delay = details
-    .filter(isObject)
+  const delay = layersOf(body)
+    .flatMap(({ details }) => (Array.isArray(details) ? details.filter(isObject) : []))
     .map((detail) => textAt(detail, 'retryDelay'))
     .find(Boolean);
   const seconds = toNumber(delay?.replace(/s$/, ''));
