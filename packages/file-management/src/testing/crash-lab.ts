@@ -14,10 +14,15 @@ export interface CrashScenario {
   readonly files: MemoryFiles;
   /** Makes the change pending. */
   change(transaction: Transaction): Promise<void>;
+  /** The tree that the change leads to, once it is known: it is always the same. */
+  result?: string;
 }
 
-/** What is interrupted: the commit itself, the undo of it, or the recovery of an interrupted commit. */
-export type CrashTarget = 'commit' | 'undo' | 'recovery';
+/**
+ * What is interrupted: the commit itself, the undo of it, the recovery of an interrupted commit, or the recovery
+ * of an interrupted undo.
+ */
+export type CrashTarget = 'commit' | 'undo' | 'recovery' | 'undo-recovery';
 
 /** One interruption: at which driver call, and how. */
 export interface CrashPoint {
@@ -26,7 +31,7 @@ export interface CrashPoint {
   readonly fault: Fault;
   /** Whether the machine loses power as well, and what it keeps of what was not synced. */
   readonly power?: PowerLoss;
-  /** For `recovery`: the call at which the commit was interrupted first. */
+  /** For recoveries: the call at which the commit or undo was interrupted first. */
   readonly first?: number;
 }
 
@@ -88,7 +93,7 @@ export async function interrupt(scenario: CrashScenario, point: CrashPoint): Pro
     index === point.call ? point.fault : undefined,
   );
   if (point.power !== undefined) world.driver.losePower(point.power);
-  const told = crashed || point.target === 'recovery' ? undefined : error === undefined ? 'new' : 'old';
+  const told = crashed || isRecovery(point.target) ? undefined : error === undefined ? 'new' : 'old';
   const settledNow = told === 'old' && !isUnfinished(error) ? snapshot(world.driver) : undefined;
   if (error !== undefined && !crashed && !isEnhancedCodeError(error))
     return wrong(`raw error ${String(error)}`);
@@ -109,7 +114,7 @@ async function judge(
   const state = tree === world.after && world.before !== world.after ? 'new' : 'old';
   if (told !== undefined && told !== state) return wrong(`told ${told}, found ${state}`);
   const history = await workspace.history();
-  const expected = (point.target === 'undo' ? 1 : 0) + (state === 'new' ? 1 : 0);
+  const expected = (undoes(point.target) ? 1 : 0) + (state === 'new' ? 1 : 0);
   if (history.length !== expected) return wrong(`history has ${history.length} changes, not ${expected}`);
   return (await litterOf(world, workspace)) ?? (await usable(workspace)) ?? { state };
 }
@@ -123,13 +128,16 @@ async function build(scenario: CrashScenario, target: CrashTarget, first?: numbe
   const workspace = await openWorkspace('/work', { driver, stateFolder: '/state', processes: process });
   const transaction = await workspace.begin();
   await scenario.change(transaction);
-  if (target === 'undo') await transaction.commit();
-  const before = target === 'undo' ? snapshot(driver) : original;
-  const after = target === 'undo' ? original : await resultOf(scenario);
+  if (undoes(target)) await transaction.commit();
+  const before = undoes(target) ? snapshot(driver) : original;
+  scenario.result ??= undoes(target) ? before : await resultOf(scenario);
+  const after = undoes(target) ? original : scenario.result;
   processes.kill(process.identity);
   const world = { driver, processes, before, after };
-  if (target === 'recovery')
-    await act(world, 'commit', ({ index }) => (index === first ? 'crash-after' : undefined));
+  if (isRecovery(target))
+    await act(world, undoes(target) ? 'undo' : 'commit', ({ index }) =>
+      index === first ? 'crash-after' : undefined,
+    );
   return world;
 }
 
@@ -157,13 +165,13 @@ async function act(
 ): Promise<Acted> {
   let begins = 0;
   const driver: FaultDriver = faultDriver(world.driver, (call) => {
-    return target === 'recovery' || begins > 0 ? decide({ ...call, index: call.index - begins }) : undefined;
+    return isRecovery(target) || begins > 0 ? decide({ ...call, index: call.index - begins }) : undefined;
   });
   const process = world.processes.spawn();
   const options = { driver, stateFolder: '/state', processes: process };
   const error = await (async () => {
     const workspace = await openWorkspace('/work', options);
-    if (target === 'recovery') {
+    if (isRecovery(target)) {
       if (workspace.recovery.failure !== undefined) throw workspace.recovery.failure;
       return;
     }
@@ -215,6 +223,14 @@ async function usable(workspace: Workspace): Promise<CrashOutcome | undefined> {
   return (await workspace.readText('untouched.txt')) === before
     ? undefined
     : wrong('a later change and its undo failed');
+}
+
+function isRecovery(target: CrashTarget): boolean {
+  return target === 'recovery' || target === 'undo-recovery';
+}
+
+function undoes(target: CrashTarget): boolean {
+  return target === 'undo' || target === 'undo-recovery';
 }
 
 function isUnfinished(error: unknown): boolean {

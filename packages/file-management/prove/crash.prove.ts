@@ -1,4 +1,5 @@
-// Interrupts commits, undos and recoveries at every driver call in every way and prints what is left.
+// Interrupts commits, undos and the recoveries of both at every driver call in every way and prints what is left.
+// Numbers as arguments are the sizes of the changes, in files; default 1, 3 and 50.
 import { type CrashPoint, changeOfMany, countCalls, interrupt } from '../src/testing/crash-lab.ts';
 import type { Fault } from '../src/testing/fault-driver.ts';
 
@@ -35,16 +36,17 @@ async function prove(label: string, size: number, points: Iterable<CrashPoint>):
   );
 }
 
-/** Every call with every fault; for large changes the faults take turns over the calls. */
+/** Every call with every fault, or with one of them in turn. */
 function* everywhere(
   target: CrashPoint['target'],
   calls: number,
   faults: readonly Fault[],
-  size: number,
+  inTurn: boolean,
+  first?: number,
 ): Generator<CrashPoint> {
   for (let call = 0; call < calls; call++) {
-    const chosen = size > 10 ? faults.slice(call % faults.length).slice(0, 1) : faults;
-    for (const fault of chosen) yield { target, call, fault };
+    const chosen = inTurn ? faults.slice((call + (first ?? 0)) % faults.length).slice(0, 1) : faults;
+    for (const fault of chosen) yield { target, call, fault, ...(first === undefined ? {} : { first }) };
   }
 }
 
@@ -59,19 +61,15 @@ function* withPower(target: CrashPoint['target'], calls: number, size: number): 
   }
 }
 
-const FIRST_STRIDE = 150;
-const SECOND_STRIDE = 7;
+const FIRST_STRIDE = 60;
 
-async function* nested(size: number): AsyncGenerator<CrashPoint> {
+/** Recoveries at each of their calls, of commits and undos that were killed at each of theirs. */
+async function* nested(target: 'recovery' | 'undo-recovery', size: number): AsyncGenerator<CrashPoint> {
   const scenario = changeOfMany(size);
-  const { length } = await countCalls(scenario, 'commit');
+  const { length } = await countCalls(scenario, target === 'recovery' ? 'commit' : 'undo');
   for (let first = 0; first < length; first += size > 10 ? FIRST_STRIDE : 1) {
-    const calls = (await countCalls(scenario, 'recovery', first)).length;
-    for (let call = 0; call < calls; call += size > 10 ? SECOND_STRIDE : 1) {
-      for (const fault of ['crash-after', 'crash-torn', { error: 'EIO' }] as const) {
-        yield { target: 'recovery', first, call, fault };
-      }
-    }
+    const calls = (await countCalls(scenario, target, first)).length;
+    yield* everywhere(target, calls, [...KILLS, ...ERRORS], size > 1, first);
   }
 }
 
@@ -81,12 +79,15 @@ process.stdout.write(
 for (const size of sizes.length > 0 ? sizes : [1, 3, 50]) {
   for (const target of ['commit', 'undo'] as const) {
     const { length } = await countCalls(changeOfMany(size), target);
-    await prove(`${target}: killed (3 ways)`, size, everywhere(target, length, KILLS, size));
-    await prove(`${target}: 5 errors`, size, everywhere(target, length, ERRORS, size));
+    const inTurn = size > 10 && target === 'undo';
+    await prove(`${target}: killed (3 ways)`, size, everywhere(target, length, KILLS, inTurn));
+    await prove(`${target}: 5 errors`, size, everywhere(target, length, ERRORS, inTurn));
     await prove(`${target}: loss of power`, size, withPower(target, length, size));
   }
-  const points: CrashPoint[] = [];
-  for await (const point of nested(size)) points.push(point);
-  await prove('recovery: killed (2 ways), EIO', size, points);
+  for (const target of ['recovery', 'undo-recovery'] as const) {
+    const points: CrashPoint[] = [];
+    for await (const point of nested(target, size)) points.push(point);
+    await prove(`${target}: 3 kills, 5 errors`, size, points);
+  }
 }
 process.exitCode = failures === 0 ? 0 : 1;
