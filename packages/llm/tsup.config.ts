@@ -3,6 +3,7 @@ import { packageConfig } from '../../tsup.config.ts';
 export default packageConfig([
   'src/index.ts',
   'src/custom.ts',
+  'src/history/index.ts',
   'src/middleware/index.ts',
   'src/presets.ts',
   'src/prices.ts',

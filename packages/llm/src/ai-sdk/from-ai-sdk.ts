@@ -36,13 +36,15 @@ export function fromAISDK(model: AISDKLanguageModel, options: FromAISDKOptions =
     ...owner,
     protocol: 'AI SDK',
     capabilities: { tools: true, images: true, files: true, ...options.capabilities },
-    prepare({ request, writer, errors }): PreparedCall<unknown> {
+    // Which provider stands behind it is not known, so ids are what each of them takes.
+    history: { toolCallId: /^[\w-]{1,40}$/, isThought: () => true },
+    prepare({ writer, errors }): PreparedCall<unknown> {
       const decoder = new AIDecoder(writer, errors, owner);
       return {
         answer: decoder,
         body: decoder,
         toError: (thrown) => fromAIError(errors, thrown),
-        async open(abortSignal) {
+        async open(abortSignal, request) {
           const body = encodeAIRequest(withoutForeignThoughts(request, owner), { ...owner, version });
           return streamOf(await model.doStream({ ...body, abortSignal } as never), errors);
         },

@@ -1,5 +1,6 @@
 import { parseJson } from '../json.ts';
 import type { LanguageModel } from '../model.ts';
+import { ownData } from '../providers/block-owner.ts';
 import { createHttpModel, type ProviderOptions } from '../providers/http-model.ts';
 import { findKey } from '../providers/key.ts';
 import type { SdkCreate } from '../providers/sdk.ts';
@@ -30,6 +31,7 @@ export function google(options: GoogleOptions): LanguageModel {
       name: 'Gemini generateContent',
       provider: 'google',
       capabilities: { tools: true, images: true, files: true, structuredOutput: true },
+      history: { toolCallId: /./s, isThought: (block) => ownData(block, target) === undefined },
       encode: (request) => encodeGoogleRequest(request, target),
       decoder: (writer, errors, attemptId) => new GoogleDecoder(writer, errors, target, attemptId),
       connect: async () => sender(options, provider),

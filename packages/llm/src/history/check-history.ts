@@ -22,6 +22,8 @@ export function checkHistory(messages: readonly Message[]): HistoryProblem[] {
   };
   for (const [index, message] of messages.entries()) {
     if (message.role === 'user' || message.role === 'assistant') close(index);
+    if (message.role === 'system' && open.size > 0)
+      problems.push({ index, reason: 'a system message stands between a tool call and its result' });
     for (const reason of problemsOf(message, open)) problems.push({ index, reason });
   }
   close(messages.length);
@@ -39,6 +41,8 @@ export function repairHistory(
   if (checkHistory(messages).length === 0) return messages;
   const repaired: Message[] = [];
   let open = new Map<string, ToolCallPart>();
+  /** System messages that have to wait for the results before them. */
+  const late: Message[] = [];
   const close = (): void => {
     const missing = [...open.values()].map(({ toolCallId, toolName }) => ({
       toolCallId,
@@ -48,12 +52,14 @@ export function repairHistory(
     }));
     if (missing.length > 0) repaired.push({ role: 'tool', content: missing });
     open = new Map();
+    repaired.push(...late.splice(0));
   };
   for (const message of messages) {
     if (message.role === 'user' || message.role === 'assistant') close();
     const kept = message.role === 'tool' ? answers(message.content, open) : readable(message);
     for (const call of callsOf(kept)) open.set(call.toolCallId, call);
-    if (kept !== undefined) repaired.push(kept);
+    if (kept !== undefined) (message.role === 'system' && open.size > 0 ? late : repaired).push(kept);
+    if (open.size === 0) repaired.push(...late.splice(0));
   }
   close();
   return repaired;

@@ -37,6 +37,10 @@ describe('a conversation', () => {
     [[user, said(call('a'), call('b')), results('b'), results('a'), user], []],
     [[said(call('a')), user], [{ index: 1, reason: 'a tool call has no result before the next turn' }]],
     [[said(call('a'))], [{ index: 1, reason: 'a tool call has no result before the next turn' }]],
+    [
+      [said(call('a')), { role: 'system', content: 's' }, results('a')],
+      [{ index: 1, reason: 'a system message stands between a tool call and its result' }],
+    ],
     [[user, results('a')], [{ index: 1, reason: 'a result has no tool call' }]],
     [[said(call('a')), results('a', 'a')], [{ index: 1, reason: 'a result has no tool call' }]],
     [[said(call('a'), call('a')), results('a')], [{ index: 0, reason: 'two tool calls have one id' }]],
@@ -44,7 +48,7 @@ describe('a conversation', () => {
       [said(call('a', '{"x"')), results('a')],
       [{ index: 0, reason: 'the input of a tool call is not a JSON object' }],
     ],
-  ])('%# is checked for what providers refuse', (messages, problems) => {
+  ] as [Message[], object[]][])('%# is checked for what providers refuse', (messages, problems) => {
     expect(checkHistory(messages)).toEqual(problems);
   });
 

@@ -1,21 +1,12 @@
-import type { Message } from '../messages.ts';
-import { contextEntryCost, type PromptFile, renderContextEntry } from './context-entry.ts';
 import { definePrompt } from './define-prompt.ts';
-import { FENCE_RULE, fence } from './fence.ts';
-import type { Prompt, PromptItem, PromptSection } from './prompt.ts';
+import { FENCE_RULE } from './fence.ts';
+import { dataItem, instruction, type MaterialInput, material, materialSchema } from './material.ts';
+import type { Prompt, PromptSection } from './prompt.ts';
 
 /** Input of `editPrompt`. */
-export interface EditPromptInput {
-  /** What the user wants. */
-  readonly instruction: string;
-  /** Files to show, the most important first: the last one gives way first. */
-  readonly context: readonly PromptFile[];
+export interface EditPromptInput extends MaterialInput {
   /** How edits have to be written; comes from the package that parses them. */
   readonly formatInstructions: string;
-  /** Rules of the project, as found in its files: shown as data. */
-  readonly projectRules?: string | undefined;
-  /** Earlier turns; the oldest gives way first, before any file. */
-  readonly history?: readonly Message[] | undefined;
 }
 
 /** Input of `repairPrompt`. */
@@ -31,14 +22,11 @@ const ROLE = [
   'If the instruction needs no change, write no edit.',
 ].join('\n');
 
-const CONTEXT_RULE =
-  'The files are parts of a larger project. A file may be shown whole, in passages, as an outline or by its ' +
-  'name alone; what is not shown exists nevertheless. Do not edit text that you were not shown.';
-
 /** Asks for edits that carry out an instruction. */
 export const editPrompt: Prompt<EditPromptInput> = definePrompt({
   name: 'edit',
   version: 1,
+  input: materialSchema({ formatInstructions: { type: 'string' } }),
   sections: [...frame(), instruction()],
 });
 
@@ -46,16 +34,23 @@ export const editPrompt: Prompt<EditPromptInput> = definePrompt({
 export const repairPrompt: Prompt<RepairPromptInput> = definePrompt({
   name: 'repair',
   version: 1,
+  input: materialSchema({ formatInstructions: { type: 'string' }, failure: { type: 'string' } }),
   sections: [
     ...frame<RepairPromptInput>(),
     instruction<RepairPromptInput>(),
     {
       name: 'failure',
       role: 'user',
+      priority: 90,
+      whenTooLong: 'shorten',
+      render: ({ failure }) => [dataItem(failure, 'failure')],
+    },
+    {
+      name: 'task',
+      role: 'user',
       priority: 100,
       whenTooLong: 'keep',
-      render: ({ failure }) =>
-        `${fence('data', failure, { kind: 'failure' })}\n\n` +
+      render: () =>
         'Your last edits were not applied, for the reasons in the block above. The files are shown as they ' +
         'are now. Write all edits that the instruction needs again, corrected.',
     },
@@ -73,46 +68,4 @@ function rules<Input extends EditPromptInput>(): PromptSection<Input>[] {
     { ...kept, name: 'role', render: () => `${ROLE}\n\n${FENCE_RULE}` },
     { ...kept, name: 'format', render: ({ formatInstructions }) => formatInstructions },
   ];
-}
-
-function material<Input extends EditPromptInput>(): PromptSection<Input>[] {
-  return [
-    {
-      name: 'history',
-      role: 'history',
-      priority: 10,
-      whenTooLong: 'drop-first',
-      render: ({ history = [] }) => history.map((content): PromptItem => ({ content })),
-    },
-    {
-      name: 'project rules',
-      role: 'user',
-      priority: 30,
-      whenTooLong: 'drop',
-      render: ({ projectRules = '' }) =>
-        projectRules === '' ? '' : fence('data', projectRules, { kind: 'project-rules' }),
-    },
-    {
-      name: 'context',
-      role: 'user',
-      priority: 20,
-      whenTooLong: 'drop-last',
-      render: ({ context }) => context.map(toItem),
-    },
-  ];
-}
-
-function instruction<Input extends EditPromptInput>(): PromptSection<Input> {
-  return {
-    name: 'instruction',
-    role: 'user',
-    priority: 100,
-    whenTooLong: 'keep',
-    render: (input) =>
-      `${input.context.length > 0 ? `${CONTEXT_RULE}\n\n` : ''}Instruction:\n${input.instruction}`,
-  };
-}
-
-function toItem(file: PromptFile): PromptItem {
-  return { content: renderContextEntry(file), tokens: contextEntryCost(file) };
 }

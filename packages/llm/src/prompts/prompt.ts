@@ -6,13 +6,21 @@ export interface PromptItem {
   readonly content: string | Message;
   /** Cost in tokens; default is the estimate of the content. */
   readonly tokens?: number;
+  /** What may be shortened, for sections that shorten: the text without its fence and heading. */
+  readonly text?: string;
+  /** Gives the content with a shorter text, its fence included. Without it the item goes as a whole. */
+  shorten?(text: string): string;
 }
 
 /**
  * What a section does when there is no room: `keep` never gives way, `drop` goes as a whole, `drop-last` and
- * `drop-first` lose one item after the other from that end.
+ * `drop-first` lose one item after the other from that end, and `shorten` loses lines from the middle of its items,
+ * the last item first, and what has no room even then goes.
  */
-export type WhenTooLong = 'keep' | 'drop' | 'drop-last' | 'drop-first';
+export type WhenTooLong = 'keep' | 'drop' | 'drop-last' | 'drop-first' | 'shorten';
+
+/** Which limit made a section give way. */
+export type CutReason = 'section-budget' | 'prompt-budget';
 
 /** One section of a prompt. */
 export interface PromptSection<Input> {
@@ -44,6 +52,10 @@ export interface SectionView {
   readonly cut: number;
   /** Tokens of what gave way. */
   readonly cutTokens: number;
+  /** Items that were kept and lost lines. */
+  readonly shortened: number;
+  /** Why it gave way; absent where nothing did. */
+  readonly reason?: CutReason;
 }
 
 /** A prompt with its input filled in. */

@@ -1,6 +1,7 @@
 import type { LanguageModel } from '../model.ts';
 import { AnthropicDecoder } from './anthropic-decoder.ts';
 import { encodeAnthropicRequest } from './anthropic-request.ts';
+import { ownData } from './block-owner.ts';
 import { createHttpModel, type ProviderOptions } from './http-model.ts';
 import { ambientHeaders, findKey } from './key.ts';
 import { loadSdk, type SdkCreate, sdkClientOptions } from './sdk.ts';
@@ -10,6 +11,9 @@ export interface AnthropicOptions extends ProviderOptions {
   /** Limit of the output in tokens where a request names none; the protocol demands one. Default 32,000. */
   readonly defaultMaxOutputTokens?: number;
 }
+
+/** Blocks that must not be the last of a turn; those of another model have none of our types. */
+const THOUGHTS: ReadonlySet<unknown> = new Set(['thinking', 'redacted_thinking', undefined]);
 
 interface AnthropicClient {
   readonly messages: { readonly create: SdkCreate };
@@ -27,6 +31,10 @@ export function anthropic(options: AnthropicOptions): LanguageModel {
       name: 'Anthropic Messages',
       provider: 'anthropic',
       capabilities: { tools: true, images: true, files: true, structuredOutput: true },
+      history: {
+        toolCallId: /^[\w-]{1,128}$/,
+        isThought: (block) => THOUGHTS.has(ownData(block, owner)?.type),
+      },
       encode: (request) => encodeAnthropicRequest(request, owner, defaultMaxOutputTokens),
       decoder: (writer, errors) => new AnthropicDecoder(writer, errors, owner),
       async connect() {

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { llmErrors } from '../errors/llm-errors.ts';
 import { checkHistory } from '../history/check-history.ts';
+import { type HistoryRules, prepareHistory } from '../history/prepare-history.ts';
 import type { LanguageModel, ModelCapabilities, ModelRequest } from '../model.ts';
 import type { Deadlines } from '../stream/deadlines.ts';
 import { createModelStream } from '../stream/model-stream.ts';
@@ -11,14 +12,13 @@ import { CallErrors } from '../wire/call-errors.ts';
 import { unsupportedFeature } from './supported.ts';
 
 /** The parts of a call that depend on the protocol. */
-export type PreparedCall<Chunk> = Pick<
-  Call<Chunk>,
-  'answer' | 'body' | 'open' | 'toError' | 'watchConnection'
->;
+export type PreparedCall<Chunk> = Pick<Call<Chunk>, 'answer' | 'body' | 'toError' | 'watchConnection'> & {
+  /** Sends the request, whose history the protocol takes by now. */
+  open(signal: AbortSignal, request: ModelRequest): Promise<ReadableStream<Chunk>>;
+};
 
 /** What a protocol gets to prepare a call. */
 export interface CallContext {
-  readonly request: ModelRequest;
   readonly attemptId: string;
   readonly writer: PartWriter;
   readonly errors: CallErrors;
@@ -31,6 +31,8 @@ export interface CallModelOptions<Chunk> {
   /** Name of the protocol, for people. */
   readonly protocol: string;
   readonly capabilities: ModelCapabilities;
+  /** What it demands of a conversation beyond pairs and order. */
+  readonly history: HistoryRules;
   readonly deadlines?: Deadlines;
   readonly clock?: Clock;
   readonly newId?: () => string;
@@ -58,14 +60,15 @@ function callOf<Chunk>(
   const attemptId = options.newId?.() ?? crypto.randomUUID();
   const errors = new CallErrors({ provider, modelId, protocol, now: () => clock.now() });
   const writer = new PartWriter(attemptId);
-  const prepared = options.prepare({ request, attemptId, writer, errors });
+  const prepared = options.prepare({ attemptId, writer, errors });
   return {
     ...prepared,
     ...{ provider, modelId, attemptId, clock, deadlines, errors, writer, signal },
     estimateInput: () => estimateRequestTokens(request),
     async open(abort) {
       assertSendable(options, request);
-      return prepared.open(abort);
+      const messages = prepareHistory(request.messages, options.history);
+      return prepared.open(abort, { ...request, messages });
     },
   };
 }

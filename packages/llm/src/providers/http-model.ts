@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { HistoryRules } from '../history/prepare-history.ts';
 import type { JsonObject } from '../json.ts';
 import type { LanguageModel, ModelCapabilities, ModelRequest } from '../model.ts';
 import type { Deadlines } from '../stream/deadlines.ts';
@@ -50,6 +51,8 @@ export interface Protocol {
   readonly name: string;
   readonly provider: string;
   readonly capabilities: ModelCapabilities;
+  /** What it demands of a conversation beyond pairs and order. */
+  readonly history: HistoryRules;
   encode(request: ModelRequest): JsonObject;
   decoder(writer: PartWriter, errors: CallErrors, attemptId: string): WireDecoder;
   /** Makes the client; called on first use, and again only where that failed. */
@@ -74,14 +77,15 @@ export function createHttpModel(protocol: Protocol, options: ProviderOptions): L
     modelId: options.model,
     protocol: protocol.name,
     capabilities: { ...protocol.capabilities, ...options.capabilities },
-    prepare({ request, attemptId, writer, errors }): PreparedCall<Uint8Array> {
+    history: protocol.history,
+    prepare({ attemptId, writer, errors }): PreparedCall<Uint8Array> {
       const answer = protocol.decoder(writer, errors, attemptId);
       return {
         answer,
         body: new BodyDecoder(answer, errors),
         toError: (thrown) => fromThrown(errors, thrown),
         watchConnection: (watch) => watchConnection(attemptId, watch),
-        async open(signal) {
+        async open(signal, request) {
           const create = await connect();
           const body = withProviderOptions(protocol.encode(request), request, provider, protocol);
           const headers = { [CALL_ID_HEADER]: attemptId };

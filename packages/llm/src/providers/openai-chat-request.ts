@@ -15,6 +15,11 @@ export interface ChatDialect {
    * Default: they are left out.
    */
   readonly reasoningField?: 'reasoning_content' | 'reasoning';
+  /**
+   * Ids of tool calls that the server takes, where it is strict about them: Mistral wants nine letters and digits.
+   * Calls of an earlier model with other ids get new ones. Default: anything up to 64 characters.
+   */
+  readonly toolCallId?: RegExp;
 }
 
 /** The body of a Chat Completions request. The same request gives the same bytes. */
@@ -103,7 +108,8 @@ function encodeAssistant(
 function encodeCall(call: AssistantPart & { readonly type: 'tool-call' }, owner: BlockOwner): JsonObject {
   const { toolCallId, toolName, inputText } = call;
   const described = { name: toolName, arguments: inputText };
-  return { ...ownData(call.opaque, owner), id: toolCallId, type: 'function', function: described };
+  const extra = ownData(call.opaque, owner)?.extra_content;
+  return { ...(extra && { extra_content: extra }), id: toolCallId, type: 'function', function: described };
 }
 
 /** Only this model's own thoughts: another one's would be taken for its own. */

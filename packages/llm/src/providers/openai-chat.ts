@@ -33,6 +33,7 @@ export function openaiChat(options: OpenAIChatOptions): LanguageModel {
       name: 'OpenAI Chat Completions',
       provider: 'openai',
       capabilities: { tools: true, images: true, files: own, structuredOutput: own },
+      history: { toolCallId: dialect.toolCallId ?? /^.{1,64}$/s, isThought: () => true },
       encode: (request) => encodeChatRequest(owner, request, dialect),
       decoder: (writer, errors, attemptId) =>
         new OpenAIChatDecoder(writer, errors, { ...owner, attemptId, returnsThoughts }),

@@ -78,7 +78,8 @@ function encodeAssistant(content: string | readonly AssistantPart[], owner: Bloc
 
 function encodeOwn(part: AssistantPart, owner: BlockOwner): JsonObject[] {
   if (part.type === 'text') {
-    const spoken = { role: 'assistant', content: part.text, ...ownData(part.opaque, owner) };
+    const phase = ownData(part.opaque, owner)?.phase;
+    const spoken = { role: 'assistant', content: part.text, ...(phase && { phase }) };
     return part.text === '' ? [] : [spoken];
   }
   if (part.type === 'tool-call') {

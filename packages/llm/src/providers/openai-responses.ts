@@ -1,4 +1,5 @@
 import type { LanguageModel } from '../model.ts';
+import { ownData } from './block-owner.ts';
 import { createHttpModel, type ProviderOptions } from './http-model.ts';
 import { connectOpenAI } from './openai-client.ts';
 import { OpenAIResponsesDecoder } from './openai-responses-decoder.ts';
@@ -24,6 +25,10 @@ export function openaiResponses(options: OpenAIResponsesOptions): LanguageModel 
       name: 'OpenAI Responses',
       provider: 'openai',
       capabilities: { tools: true, images: true, files: true, structuredOutput: true },
+      history: {
+        toolCallId: /^.{1,64}$/s,
+        isThought: (block) => (ownData(block, owner)?.type ?? 'reasoning') === 'reasoning',
+      },
       encode: (request) => encodeResponsesRequest(request, owner, store),
       decoder: (writer, errors) => new OpenAIResponsesDecoder(writer, errors, owner),
       async connect() {
