@@ -107,6 +107,8 @@ function leaveOut(random: Random, hunk: DiffHunk): DiffHunk {
 
 const leftOut: CaseMaker = (random, file) => {
   const subject = closeSubject(random, file);
+  // Lines that only come in may stand in the lines that are not shown.
+  if (subject?.changes.some(({ removed }) => removed.length === 0)) return undefined;
   const hunks = subject?.hunks.map((hunk) => leaveOut(random, hunk));
   if (subject === undefined || hunks === undefined || hunks.every((hunk, at) => hunk === subject.hunks[at]))
     return undefined;

@@ -8,10 +8,8 @@ import type { NumberedHunk } from './place-hunks.ts';
 const MOST_LEFT_OUT = 3;
 /** Places in which some may be missing. */
 const MOST_GAPS = 2;
-/** Lines of a hunk that is looked at; a longer one is taken as it is. */
-const LINES = 400;
-/** Places of context that are tried; context that stands in more of them says nothing. */
-const MOST_PLACES = 20;
+/** Places between two lines of context; a hunk with more of them is taken as it is. */
+const MOST_JOINTS = 30;
 
 interface Part {
   readonly lines: readonly HunkLine[];
@@ -28,9 +26,9 @@ interface Part {
 export function splitLeftOut(search: HunkSearch, hunks: readonly NumberedHunk[]): NumberedHunk[] {
   return hunks.flatMap((numbered) => {
     const { hunk } = numbered;
-    if (hunk.block !== undefined || hunk.joined === true || hunk.lines.length > LINES) return [numbered];
+    if (hunk.block !== undefined || hunk.joined === true) return [numbered];
     if (search.findHunk(hunk) !== undefined) return [numbered];
-    const parts = partsFrom(search, hunk.lines, 0, undefined, MOST_GAPS);
+    const parts = findParts(search, hunk.lines);
     if (parts === undefined || parts.length < 2 || !parts.every(deletesWhereItAdds)) return [numbered];
     if (resemblesElsewhere(search, hunk.lines, parts)) return [numbered];
     const relaxations = [...numbered.relaxations, 'context-left-out' as const];
@@ -41,25 +39,86 @@ export function splitLeftOut(search: HunkSearch, hunks: readonly NumberedHunk[])
   });
 }
 
-/** The parts of the lines from one on, of which the first stands a little behind `end`; as few as possible first. */
-function partsFrom(
-  search: HunkSearch,
-  lines: readonly HunkLine[],
-  from: number,
-  end: number | undefined,
-  gaps: number,
-): Part[] | undefined {
-  for (const to of endsOf(lines, from, gaps)) {
-    const part = lines.slice(from, to);
-    const old = part.filter(({ op }) => op !== 'add');
-    for (const start of placesOf(search, part, old, end)) {
-      const placed = { lines: part, start, end: start + old.length };
-      if (to === lines.length) return [placed];
-      const rest = partsFrom(search, lines, to, placed.end, gaps - 1);
-      if (rest !== undefined) return [placed, ...rest];
-    }
+/** The parts of a hunk at their places, as few as possible. */
+function findParts(search: HunkSearch, lines: readonly HunkLine[]): Part[] | undefined {
+  const joints = lines.flatMap((line, at) =>
+    line.op === 'keep' && lines[at - 1]?.op === 'keep' ? [at] : [],
+  );
+  if (joints.length > MOST_JOINTS) return undefined;
+  const known = new Map<string, readonly number[]>();
+  for (const cuts of cutsAt(joints)) {
+    const edges = [0, ...cuts, lines.length];
+    const parts = placeParts(
+      edges.slice(1).map((to, at) => {
+        const part = lines.slice(edges[at], to);
+        const key = `${edges[at]}-${to}`;
+        const starts = known.get(key) ?? startsOf(search, part);
+        known.set(key, starts);
+        return { lines: part, starts };
+      }),
+    );
+    if (parts !== undefined) return parts;
   }
   return undefined;
+}
+
+/** Every way to cut at some joints, the ones with fewest cuts first. */
+function cutsAt(joints: readonly number[]): number[][] {
+  let last: number[][] = joints.map((joint) => [joint]);
+  const all = [...last];
+  for (let cuts = 2; cuts <= MOST_GAPS; cuts++) {
+    last = last.flatMap((before) =>
+      joints.filter((joint) => joint > (before.at(-1) ?? 0)).map((joint) => [...before, joint]),
+    );
+    all.push(...last);
+  }
+  return all;
+}
+
+function startsOf(search: HunkSearch, part: readonly HunkLine[]): readonly number[] {
+  const sighting = search.find(part.filter(({ op }) => op !== 'add'));
+  const close = sighting?.level === 'exact' || sighting?.level === 'trailing-blanks';
+  return sighting === undefined || sighting.bare || !close ? [] : sighting.starts;
+}
+
+interface LoosePart {
+  readonly lines: readonly HunkLine[];
+  readonly starts: readonly number[];
+}
+
+// The first part with a change has one place; the others stand close to it, below or above.
+function placeParts(parts: readonly LoosePart[]): Part[] | undefined {
+  const changed = parts.findIndex(({ lines }) => lines.some(({ op }) => op !== 'keep'));
+  const anchor = toPart(parts[changed], () => true);
+  if (anchor === undefined) return undefined;
+  const placed = [anchor];
+  for (const part of parts.slice(changed + 1)) {
+    const { end } = placed.at(-1) ?? anchor;
+    const next = toPart(part, (start) => start > end && start - end <= MOST_LEFT_OUT);
+    if (next === undefined) return undefined;
+    placed.push(next);
+  }
+  for (const part of parts.slice(0, changed).reverse()) {
+    const { start: below } = placed[0] ?? anchor;
+    const next = toPart(part, (_start, end) => end < below && below - end <= MOST_LEFT_OUT);
+    if (next === undefined) return undefined;
+    placed.unshift(next);
+  }
+  return placed;
+}
+
+/** A part at the only place that it may have; one with a change must have no other at all. */
+function toPart(
+  part: LoosePart | undefined,
+  fits: (start: number, end: number) => boolean,
+): Part | undefined {
+  if (part === undefined) return undefined;
+  const length = part.lines.filter(({ op }) => op !== 'add').length;
+  const changes = part.lines.some(({ op }) => op !== 'keep');
+  if (changes && part.starts.length !== 1) return undefined;
+  const [start, more] = part.starts.filter((at) => fits(at, at + length));
+  if (start === undefined || more !== undefined) return undefined;
+  return { lines: part.lines, start, end: start + length };
 }
 
 // Lines between those of the context may be new in the file; lines that only come in may then stand there already.
@@ -74,28 +133,4 @@ function resemblesElsewhere(search: HunkSearch, lines: readonly HunkLine[], part
   const to = parts.at(-1)?.end ?? 0;
   const { nearest } = findNearest(search, old);
   return nearest.some(({ line, matching, total }) => (line <= from || line > to) && matching * 2 >= total);
-}
-
-/** Where a part may end: at the end of the hunk, or between two lines of context. The longest comes first. */
-function endsOf(lines: readonly HunkLine[], from: number, gaps: number): number[] {
-  const ends = [lines.length];
-  for (let at = lines.length - 1; gaps > 0 && at > from; at--) {
-    if (lines[at]?.op === 'keep' && lines[at - 1]?.op === 'keep') ends.push(at);
-  }
-  return ends;
-}
-
-function placesOf(
-  search: HunkSearch,
-  part: readonly HunkLine[],
-  old: readonly HunkLine[],
-  end: number | undefined,
-): readonly number[] {
-  const sighting = search.find(old);
-  if (sighting === undefined || sighting.bare) return [];
-  if (sighting.level !== 'exact' && sighting.level !== 'trailing-blanks') return [];
-  const changes = part.some(({ op }) => op !== 'keep');
-  const { starts } = sighting;
-  if (starts.length > (changes ? 1 : MOST_PLACES)) return [];
-  return end === undefined ? starts : starts.filter((start) => start > end && start - end <= MOST_LEFT_OUT);
 }
