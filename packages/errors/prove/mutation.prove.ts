@@ -22,7 +22,7 @@ const packages = [
 const settings = {
   testRunner: 'vitest',
   mutate: ['src/**/*.ts', '!src/**/*.test.ts', '!src/**/*.test-d.ts'],
-  reporters: ['clear-text'],
+  reporters: ['clear-text', 'progress-append-only'],
   clearTextReporter: {
     allowColor: false,
     logTests: false,

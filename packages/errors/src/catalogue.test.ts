@@ -291,3 +291,44 @@ test('a half of a surrogate pair is never left', () => {
     expect(() => encodeURIComponent(kept)).not.toThrow();
   }
 });
+
+test('lists of errors and attempts are kept up to a limit', () => {
+  const attempt = { target: 'a', class: 'network', latencyMs: 1 } as const;
+  const many = Array.from({ length: 300 }, () => new Error('x'));
+  const options = { errors: many, attempts: many.map(() => attempt) };
+  const error = demoErrors.create('EC_DEMO_BUSY', {}, options);
+  expect(error.errors).toHaveLength(256);
+  expect(error.attempts).toHaveLength(256);
+  const cause = demoErrors.create('EC_DEMO_BUSY', {}, { cause: new AggregateError(many) }).cause;
+  expect((cause as AggregateError).errors.length).toBeLessThanOrEqual(256);
+});
+
+test('lists within lists end at the limit of depth, and only lists count as lists', () => {
+  let schema: object = { type: 'string' };
+  let value: unknown = 'end';
+  for (let level = 0; level < 20; level++) {
+    schema = { type: 'array', items: schema };
+    value = [value];
+  }
+  const entry = { ...good, details: { type: 'object', properties: { list: schema } } };
+  const nested = defineErrors('nested', { EC_NESTED_X: entry as never });
+  const kept = JSON.stringify(nested.create('EC_NESTED_X', { list: value } as never).details);
+  expect(kept).toBe(`{"list":${'['.repeat(16)}"[invalid]"${']'.repeat(16)}}`);
+  const notList = { list: { length: 1, slice: () => ['secret'] } };
+  expect(nested.create('EC_NESTED_X', notList as never).details).toEqual({ list: '[invalid]' });
+});
+
+test.each([[null], [7], ['text'], [() => 1]])('%s is no object of details', (nested) => {
+  const details = { kind: 'round', nested } as never;
+  expect(demoErrors.create('EC_DEMO_SHAPES', details).details.nested).toBe('[invalid]');
+});
+
+test('raw data and the original cause are two things', () => {
+  const cause = new Error('x');
+  const error = demoErrors.create('EC_DEMO_BUSY', {}, { cause, unsafe: { body: 'raw' } });
+  expect([error.unsafe(), error.unsafe('data'), error.unsafe('cause')]).toEqual([
+    { body: 'raw' },
+    { body: 'raw' },
+    cause,
+  ]);
+});

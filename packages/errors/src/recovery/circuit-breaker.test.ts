@@ -292,6 +292,11 @@ test.each([
   ['no circuits', { ...good, circuits: undefined }, 'it has another format'],
   ['a newer version', { ...good, version: 2 }, 'it has another version'],
   ['a damaged circuit', { ...good, circuits: [null] }, 'a circuit in it is damaged'],
+  [
+    'one good circuit and a damaged one',
+    { ...good, circuits: [{ key: 'a', opens: 0, openedAt: 0 }, { key: 'b' }] },
+    'a circuit in it is damaged',
+  ],
   ['a circuit without key', { ...good, circuits: [{ opens: 0, openedAt: 0 }] }, 'a circuit in it is damaged'],
   ['a circuit without time', { ...good, circuits: [{ key: 'a', opens: 0 }] }, 'a circuit in it is damaged'],
   [
@@ -426,4 +431,25 @@ test('whatever happens, probes in flight never exceed their number and an open c
     }),
     { numRuns: 100 },
   );
+});
+
+test('half open, as many calls are out, have succeeded or have failed as there are probes', async () => {
+  const { breaker, clock } = setUp({ probes: 4, probeThreshold: 0.5 });
+  settleAll(breaker, ['failure', 'failure']);
+  await clock.advance(1_000);
+  acquire(breaker).settle('success');
+  acquire(breaker).settle('failure');
+  const out = [acquire(breaker), acquire(breaker)];
+  expect(breaker.tryAcquire('a').allowed).toBe(false);
+  // A call that says nothing gives its place to another.
+  out[0]?.settle('ignored');
+  acquire(breaker);
+  expect(breaker.tryAcquire('a').allowed).toBe(false);
+  expect(breaker.view('a').phase).toBe('half-open');
+});
+
+test('of closed circuits the one that was unused for longest is forgotten, whatever was made first', () => {
+  const { breaker } = setUp({ maxKeys: 3 });
+  for (const key of ['a', 'b', 'c', 'a', 'b', 'd', 'a', 'e']) settleAll(breaker, ['success'], key);
+  expect(breaker.views().map((view) => view.key)).toEqual(['a', 'd', 'e']);
 });

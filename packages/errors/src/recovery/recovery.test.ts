@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { demoErrors } from '../../test/demo.ts';
 import { manualClock, settle } from '../../test/manual-clock.ts';
-import { type EnhancedCodeError, errorErrors, fromJSON, isEnhancedCodeError, toJSON } from '../index.ts';
+import {
+  defineErrors,
+  type EnhancedCodeError,
+  errorErrors,
+  fromJSON,
+  isEnhancedCodeError,
+  toJSON,
+} from '../index.ts';
 import {
   createAggregate,
   createBulkhead,
@@ -172,4 +179,25 @@ test('what an error says about its target depends on its class', () => {
   expect(outcomeOf(AbortSignal.abort().reason)).toBe('ignored');
   expect(mayRetry(busy())).toBe(true);
   expect(mayRetry(denied())).toBe(false);
+});
+
+test('an error that says itself that it was cancelled is kept by every policy that is aborted', async () => {
+  const ours = defineErrors('stopped', {
+    EC_STOPPED_BY_USER: { ...demoErrors.entries.EC_DEMO_BUSY, class: 'aborted', retryable: false },
+  });
+  const own = ours.create('EC_STOPPED_BY_USER', {});
+  const policies = [
+    createRetry(),
+    createFallback({ targets: ['a', 'b'] }),
+    createBulkhead({ limit: 1 }),
+    createCircuitBreaker().policy('a'),
+  ];
+  for (const policy of policies) {
+    const caught = await policy.execute(() => Promise.reject(own)).catch((error: unknown) => error);
+    expect(ours.is(caught, 'EC_STOPPED_BY_USER')).toBe(true);
+  }
+  const deadline = createDeadlinePolicy({ totalMs: 10 });
+  const caught = await deadline.execute(() => 7, AbortSignal.abort(own)).catch((error: unknown) => error);
+  expect(caught).toBe(own);
+  expect(createCircuitBreaker().view('a').phase).toBe('closed');
 });
