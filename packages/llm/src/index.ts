@@ -11,7 +11,13 @@ export type {
   ToolDefinition,
   ToolResult,
 } from './messages.ts';
-export type { LanguageModel, ModelCapabilities, ModelRequest, ModelStream } from './model.ts';
+export type {
+  CacheBreakpoint,
+  LanguageModel,
+  ModelCapabilities,
+  ModelRequest,
+  ModelStream,
+} from './model.ts';
 export { generate, generateObject, streamObject } from './output/generate-object.ts';
 export type { ObjectResult } from './output/object-types.ts';
 export { contextEntryCost, type PromptFile, renderContextEntry } from './prompts/context-entry.ts';

@@ -18,6 +18,14 @@ export interface ModelCapabilities {
   readonly maxOutputTokens?: number;
 }
 
+/** A place in a request up to which everything is likely to be sent again. */
+export interface CacheBreakpoint {
+  /** Behind the tools, the system messages, or the message at this place, 0-based. */
+  readonly after: 'tools' | 'system' | number;
+  /** How long it is to be kept: some minutes or about an hour. Default `short`. */
+  readonly keep?: 'short' | 'long';
+}
+
 /** One call of a model. */
 export interface ModelRequest {
   /** The conversation so far, oldest first. */
@@ -34,6 +42,11 @@ export interface ModelRequest {
   readonly temperature?: number;
   /** Texts at which the model stops. */
   readonly stopSequences?: readonly string[];
+  /**
+   * Places up to which the provider should keep the request for later ones, where its protocol asks for them. What is
+   * not allowed there is left out or made shorter. Default: none; `withCacheBreakpoints` sets them.
+   */
+  readonly cacheBreakpoints?: readonly CacheBreakpoint[];
   /** Fields for one provider, by its name; they are added to the body of the request as they are. */
   readonly providerOptions?: Readonly<Record<string, JsonObject>>;
 }

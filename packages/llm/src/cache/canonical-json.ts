@@ -21,6 +21,8 @@ export function requestKey(
   { provider, modelId }: Pick<LanguageModel, 'provider' | 'modelId'>,
   request: ModelRequest,
 ): string {
-  const asked = canonicalJson({ version: KEY_VERSION, provider, modelId, request });
+  // What a provider keeps changes its bill and not its answer.
+  const { cacheBreakpoints: _kept, ...asking } = request;
+  const asked = canonicalJson({ version: KEY_VERSION, provider, modelId, request: asking });
   return createHash('sha256').update(asked).digest('hex');
 }

@@ -23,6 +23,7 @@ export {
 export { type WithBudgetOptions, withBudget } from './budget.ts';
 export { type CallPlaces, withBulkhead } from './bulkhead.ts';
 export { type CacheEvent, type WithCacheOptions, withCache } from './cache.ts';
+export { type WithCacheBreakpointsOptions, withCacheBreakpoints } from './cache-breakpoints.ts';
 export { type WithCircuitBreakerOptions, withCircuitBreaker } from './circuit-breaker.ts';
 export { type WithContextCheckOptions, withContextCheck } from './context-check.ts';
 export { type WithDeadlinesOptions, withDeadlines } from './deadlines.ts';

@@ -8,6 +8,7 @@ import type {
   ToolResult,
 } from '../messages.ts';
 import type { ModelRequest } from '../model.ts';
+import { CacheMarks } from './anthropic-cache.ts';
 import { isOwnBlock } from './anthropic-decoder.ts';
 import { type BlockOwner, ownData } from './block-owner.ts';
 import { strictSchema } from './strict-schema.ts';
@@ -24,13 +25,22 @@ export function encodeAnthropicRequest(
   defaultMaxTokens: number,
 ): JsonObject {
   const { tools = [], stopSequences = [], messages } = request;
+  const marks = new CacheMarks(request);
   const system = messages.filter((message) => message.role === 'system');
+  const turns = messages.flatMap((message, index) => marks.after(index, encodeMessage(message, owner)));
   return {
     model: owner.modelId,
     max_tokens: request.maxOutputTokens ?? defaultMaxTokens,
-    ...(system.length === 0 ? {} : { system: system.map(({ content }) => textBlock(content)) }),
-    messages: joinTurns(messages.flatMap((message) => encodeMessage(message, owner))) as unknown as JsonValue,
-    ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
+    ...(system.length === 0
+      ? {}
+      : {
+          system: marks.last(
+            'system',
+            system.map(({ content }) => textBlock(content)),
+          ),
+        }),
+    messages: joinTurns(turns) as unknown as JsonValue,
+    ...(tools.length === 0 ? {} : { tools: marks.last('tools', tools.map(encodeTool)) }),
     ...(request.toolChoice === undefined ? {} : { tool_choice: encodeChoice(request.toolChoice) }),
     ...encodeFormat(request),
     ...(request.temperature === undefined ? {} : { temperature: request.temperature }),

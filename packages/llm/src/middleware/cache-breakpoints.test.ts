@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CacheServer, cacheServer } from '../../test/cache-server.ts';
+import {
+  anthropic,
+  type CacheBreakpoint,
+  type LanguageModel,
+  type Message,
+  type ModelRequest,
+  type ToolDefinition,
+} from '../index.ts';
+import { scriptedModel } from '../testing/index.ts';
+import { withCacheBreakpoints } from './index.ts';
+
+const tools: readonly ToolDefinition[] = ['read_file', 'write_file', 'list'].map((name) => ({
+  name,
+  description: `${name} of the workspace. `.repeat(20),
+  inputSchema: { type: 'object', properties: { path: { type: 'string' } } },
+}));
+const system: Message = { role: 'system', content: 'Edit the code with care. '.repeat(200) };
+
+function toolUse(step: number, count: number) {
+  return Array.from({ length: count }, (_, index) => ({
+    type: 'tool_use',
+    id: `toolu_${step}_${index}`,
+    name: 'read_file',
+    input: { path: `src/${step}/${index}.ts` },
+  }));
+}
+
+/** A loop of model calls and tool results, as an agent makes it. */
+async function loop(
+  steps: number,
+  wrap: (model: LanguageModel) => LanguageModel,
+  options: { readonly parallel?: number; readonly shuffle?: boolean } = {},
+): Promise<CacheServer> {
+  const { parallel = 2, shuffle = false } = options;
+  const answers = Array.from({ length: steps }, (_, step) =>
+    step === steps - 1 ? [{ type: 'text', text: 'Done.' }] : toolUse(step, parallel),
+  );
+  const server = cacheServer(answers);
+  const model = wrap(anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch }));
+  const messages: Message[] = [system, { role: 'user', content: 'Rename add to sum everywhere.' }];
+  for (let step = 0; step < steps; step += 1) {
+    const order = shuffle && step % 2 === 1 ? [...tools].reverse() : tools;
+    const result = await model.stream({ messages, tools: order }).result();
+    expect(result.error).toBeUndefined();
+    messages.push({ role: 'assistant', content: result.content });
+    const results = result.toolCalls.map(({ toolCallId, toolName }) => ({
+      toolCallId,
+      toolName,
+      output: `export const value = ${step};\n`.repeat(40),
+    }));
+    if (results.length > 0) messages.push({ role: 'tool', content: results });
+  }
+  return server;
+}
+
+/** Share of what had been sent before that was read from the cache. */
+function reread({ bills }: CacheServer): number {
+  const later = bills.slice(1);
+  const sum = (name: 'read' | 'repeated') => later.reduce((total, bill) => total + bill[name], 0);
+  return sum('read') / sum('repeated');
+}
+
+describe('cache breakpoints', () => {
+  it('let a loop of 11 steps read again at least 95 % of what it repeats', async () => {
+    const server = await loop(11, withCacheBreakpoints);
+    expect(server.bills).toHaveLength(11);
+    expect(reread(server)).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('do so too where each step brings more blocks than are looked back', async () => {
+    expect(reread(await loop(6, withCacheBreakpoints, { parallel: 30 }))).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('do so too where tools come in another order each time', async () => {
+    expect(reread(await loop(11, withCacheBreakpoints, { shuffle: true }))).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('are what makes the difference', async () => {
+    expect(reread(await loop(11, (model) => model))).toBe(0);
+  });
+
+  it('are told in the usage of each call', async () => {
+    const server = cacheServer([[{ type: 'text', text: 'a' }], [{ type: 'text', text: 'b' }]]);
+    const model = withCacheBreakpoints(anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch }));
+    const first = await model.stream({ messages: [system, { role: 'user', content: 'x' }], tools }).result();
+    const again = await model.stream({ messages: [system, { role: 'user', content: 'x' }], tools }).result();
+    expect(first.usage.cacheWriteTokens).toBe(server.bills[0]?.written);
+    expect(again.usage).toMatchObject({ cachedInputTokens: server.bills[1]?.input, cacheWriteTokens: 0 });
+  });
+
+  it('may keep the rules for longer than the conversation', async () => {
+    const server = await loop(4, (model) => withCacheBreakpoints(model, { keepRules: 'long' }));
+    const body = JSON.stringify(server.bodies[3]);
+    expect(body.match(/"ttl":"1h"/g)).toHaveLength(2);
+    expect(body.match(/"cache_control"/g)).toHaveLength(4);
+    expect(reread(server)).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('leave places alone that a request brings itself, and other parts of it unchanged', async () => {
+    const model = scriptedModel([{ text: 'a' }, { text: 'b' }]);
+    const wrapped = withCacheBreakpoints(model);
+    const own: ModelRequest = { messages: [system], cacheBreakpoints: [{ after: 'system' }] };
+    await wrapped.stream(own).result();
+    await wrapped.stream({ messages: [system], temperature: 1 }).result();
+    expect(model.requests[0]).toEqual(own);
+    expect(model.requests[1]).toEqual({
+      messages: [system],
+      temperature: 1,
+      cacheBreakpoints: [{ after: 'system', keep: 'short' }],
+    });
+  });
+
+  it('are legal on the wire, whatever is asked for', async () => {
+    const messages: Message[] = [
+      system,
+      { role: 'user', content: 'a' },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'text', text: 'b' },
+          {
+            type: 'reasoning',
+            text: '',
+            opaque: {
+              provider: 'anthropic',
+              modelId: 'claude-test',
+              data: { type: 'thinking', thinking: 'x', signature: 'y' },
+            },
+          },
+        ],
+      },
+      { role: 'user', content: [{ type: 'text', text: '' }] },
+      { role: 'user', content: 'c' },
+      { role: 'assistant', content: 'd' },
+      { role: 'user', content: 'e' },
+    ];
+    const after = fc.oneof(
+      fc.constantFrom('tools' as const, 'system' as const),
+      fc.integer({ min: -1, max: 9 }),
+    );
+    const place = fc.record({ after, keep: fc.constantFrom('short' as const, 'long' as const) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(place, { maxLength: 12 }), async (cacheBreakpoints: CacheBreakpoint[]) => {
+        const server = cacheServer([[{ type: 'text', text: 'ok' }]]);
+        const model = anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch });
+        const result = await model.stream({ messages, tools, cacheBreakpoints }).result();
+        expect(result.error).toBeUndefined();
+        expect(result.state).toBe('finished');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('change nothing in what is sent but the marks', async () => {
+    const bodies = await Promise.all(
+      [true, false].map(async (marked) => {
+        const server = cacheServer([[{ type: 'text', text: 'ok' }]]);
+        const model = anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch });
+        const request = { messages: [system, { role: 'user', content: 'x' }], tools } as const;
+        await model.stream(marked ? { ...request, cacheBreakpoints: [{ after: 1 }] } : request).result();
+        return JSON.stringify(server.bodies[0]);
+      }),
+    );
+    expect(bodies[0]?.replace(',"cache_control":{"type":"ephemeral"}', '')).toBe(bodies[1]);
+    expect(bodies[0]).not.toBe(bodies[1]);
+  });
+});
