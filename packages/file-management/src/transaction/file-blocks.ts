@@ -1,4 +1,5 @@
-import { decodeText, encodeText } from '../content/encoding.ts';
+import { encodeLike } from '../content/encode-like.ts';
+import { decodeText } from '../content/encoding.ts';
 import { hashOf } from '../content/file-snapshot.ts';
 import { fileErrors } from '../file-errors.ts';
 import { applyBlocks, type ChangeBlock, changeBlocks } from '../lines/change-blocks.ts';
@@ -87,11 +88,7 @@ async function setText(
   }
   const model = decodeText(await store.parts.blobs.get((content ?? base)?.hash ?? ''));
   const old = text ?? (await textOf(store, base?.hash)) ?? '';
-  const bytes = encodeText(path, {
-    encoding: model?.encoding ?? 'utf-8',
-    bom: model?.bom ?? false,
-    text: old,
-  });
+  const bytes = encodeLike(path, old, model);
   const kept = await store.keep(bytes, (content ?? base)?.mode ?? 0o644);
   return store.record({ type: 'change', change: { ...change, content: kept } });
 }

@@ -1,4 +1,5 @@
-import { decodeText, encodeText } from '../content/encoding.ts';
+import { encodeLike } from '../content/encode-like.ts';
+import { decodeText } from '../content/encoding.ts';
 import { type FileSnapshot, type FileState, toSnapshot } from '../content/file-snapshot.ts';
 import type { BaseFile, PlannedFile } from '../edits/edit-plan.ts';
 import { fileErrors } from '../file-errors.ts';
@@ -128,7 +129,6 @@ export class PendingFiles {
   /** A text takes the encoding and the byte order mark of the file that it replaces. */
   async #encode(path: string, text: string, present: FileState | null): Promise<Uint8Array> {
     const model = present === null ? undefined : decodeText(await this.#store.parts.blobs.get(present.hash));
-    const { encoding = 'utf-8', bom = false } = model ?? {};
-    return encodeText(path, { text: bom ? text.replace(/^\ufeff/, '') : text, encoding, bom });
+    return encodeLike(path, text, model);
   }
 }
