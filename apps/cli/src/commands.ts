@@ -1,6 +1,7 @@
 import type { CommandSpec } from './command.ts';
 import { applyCommand } from './commands/apply.ts';
 import { checkCommand } from './commands/check.ts';
+import { checkpointCommand } from './commands/checkpoint.ts';
 import { contextCommand } from './commands/context.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -21,6 +22,7 @@ export const commands: readonly CommandSpec[] = [
   undoCommand,
   redoCommand,
   historyCommand,
+  checkpointCommand,
   restoreCommand,
   recoverCommand,
   contextCommand,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/errors';
+import { fileErrors } from '@enhanced-code/file-management';
 import { Command, CommanderError, Option } from 'commander';
 import { cliErrors } from './cli-errors.ts';
 import { type ColorMode, createPaint, wantsColor } from './color.ts';
@@ -38,6 +39,13 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   return finished ? print(finished, output, argv.includes('--verbose'), io) : 0;
 }
 
+const EXIT_CODES = `
+Exit codes:
+  0 done   1 failed   2 usage or configuration   3 --check found a change   4 authentication
+  5 refused by a policy   6 an edit could not be applied or validated   7 conflict
+  8 a limit was reached   9 the provider failed, try again   130 interrupted
+`;
+
 interface Finished {
   readonly command: string;
   readonly result: CommandResult;
@@ -74,6 +82,7 @@ function buildProgram(io: Io, run: Runner): Command {
       if (unknown !== undefined) throw unknownCommand(unknown);
       return run(defaultCommand(), createContext(program, io), [], {});
     });
+  program.addHelpText('after', EXIT_CODES);
   for (const spec of commands) addCommand(program, spec, io, run);
   return program;
 }
@@ -143,9 +152,17 @@ function interruption(thrown: unknown, { signal }: Io): EnhancedCodeError | unde
 }
 
 function toCatalogued(thrown: unknown): EnhancedCodeError {
-  if (isEnhancedCodeError(thrown)) return thrown;
+  if (isEnhancedCodeError(thrown)) return inCommands(thrown);
   const name = thrown instanceof Error ? thrown.name : typeof thrown;
   return cliErrors.create('EC_CLI_INTERNAL', { name }, { cause: thrown });
+}
+
+/** Errors whose fix is a call of a function get one that is a command; the cause keeps the first error. */
+function inCommands(error: EnhancedCodeError): EnhancedCodeError {
+  if (fileErrors.is(error, 'EC_FILE_RECOVERY_CONFLICT'))
+    return cliErrors.create('EC_CLI_RECOVERY_BLOCKED', error.details, { cause: error });
+  if (!fileErrors.is(error, 'EC_FILE_APPROVAL_NEEDED')) return error;
+  return cliErrors.create('EC_CLI_APPROVAL_NEEDED', { paths: error.details.paths }, { cause: error });
 }
 
 function print(

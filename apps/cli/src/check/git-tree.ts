@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { devNull } from 'node:os';
+import type { Readable } from 'node:stream';
 import { cliErrors } from '../cli-errors.ts';
 import type { Io } from '../io.ts';
 
@@ -43,42 +44,41 @@ interface Listed {
 }
 
 function lsTree(folder: string, ref: string, { env, signal }: Io): Promise<Listed> {
-  const { PATH, HOME, SystemRoot } = env;
   const child = spawn('git', [...HARMLESS, 'ls-tree', '-r', '-z', '--end-of-options', ref], {
     cwd: folder,
-    env: {
-      PATH,
-      HOME,
-      SystemRoot,
-      LC_ALL: 'C',
-      GIT_NO_LAZY_FETCH: '1',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_ALLOW_PROTOCOL: '',
-    },
+    env: environmentOf(env),
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
     signal,
   });
-  const chunks: Buffer[] = [];
-  let [size, said] = [0, ''];
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(0, 1000);
-  });
-  child.stdout.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > MOST_BYTES) child.kill('SIGKILL');
-    else chunks.push(chunk);
-  });
+  const said = collect(child.stderr, 1000, () => {});
+  const listed = collect(child.stdout, MOST_BYTES, () => child.kill('SIGKILL'));
   return new Promise((resolve) => {
     child.on('error', ({ code }: NodeJS.ErrnoException) =>
       resolve({ reason: code === 'ENOENT' ? 'git is not installed' : (code ?? 'git cannot be started') }),
     );
     child.on('close', (code) =>
-      resolve(
-        code === 0 ? { output: Buffer.concat(chunks).toString(), reason: '' } : { reason: reasonIn(said) },
-      ),
+      resolve(code === 0 ? { output: listed(), reason: '' } : { reason: reasonIn(said()) }),
     );
   });
+}
+
+/** Of the caller's settings only those get through that find git and what the user allows it to read. */
+function environmentOf({ PATH, HOME, SystemRoot }: Io['env']): NodeJS.ProcessEnv {
+  const off = { GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: '' };
+  return { PATH, HOME, SystemRoot, LC_ALL: 'C', ...off };
+}
+
+/** Keeps what a stream says up to a size; gives it as text when asked. */
+function collect(stream: Readable, most: number, onTooMuch: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > most) onTooMuch();
+    else chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString();
 }
 
 /** Git's own words, in one line. */

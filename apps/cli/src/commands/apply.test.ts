@@ -213,6 +213,14 @@ describe('guards', () => {
     expect(read('notes.txt')).toBe('new\n');
   });
 
+  test('edits that name no file go where --path says', async () => {
+    const bare = '<<<<<<< SEARCH\ntwo\n=======\nzwei\n>>>>>>> REPLACE\n';
+    expect((await lab.pipe(bare, ['apply', '-', '--json'])).json.error?.code).toBe('EC_EDIT_NO_PATH');
+    expect((await lab.pipe(bare + swap, ['apply', '-', '--path', 'notes.txt'])).code).toBe(0);
+    expect(read('notes.txt')).toBe('one\nzwei\nthree\n');
+    expect(read('src/money.ts')).toContain('b + a');
+  });
+
   test('a path that leads out of the folder is refused by policy', async () => {
     const { json } = await lab.pipe('../evil.txt\n```\nx\n```\n', ['apply', '-', '--json']);
     expect(json).toMatchObject({ exitCode: 5, error: { code: 'EC_FILE_PATH_REFUSED' } });

@@ -7,7 +7,7 @@ import {
   parseEdits,
   type Transaction,
 } from '@enhanced-code/file-management';
-import { allowOverwrite } from '../change/allow-overwrite.ts';
+import { adjustEdits } from '../change/adjust-edits.ts';
 import { type Applied, appliedData, appliedText, refused } from '../change/applied.ts';
 import { checkError, checkPending, checkText } from '../change/check-pending.ts';
 import { dryRunExit, dryRunOptions, isDryRun } from '../change/dry-run.ts';
@@ -33,6 +33,7 @@ export const applyCommand: CommandSpec = {
       description: 'how the edits are written; found out when not given',
       choices: editFormats,
     },
+    { flags: '--path <file>', description: 'file for edits that name none' },
     {
       flags: '--approve, --allow-protected <path>',
       description: 'agree that a protected file is changed; may be repeated',
@@ -49,13 +50,13 @@ export const applyCommand: CommandSpec = {
   ],
   async run(context, [source = ''], options) {
     const text = await readInput(source, context);
-    const set = parseEdits(text, options.format as EditFormat | undefined);
+    const set = adjustEdits(parseEdits(text, options.format as EditFormat | undefined), options);
     context.io.signal.throwIfAborted();
     context.progress(`Format: ${set.format}, ${plural(set.edits.length, 'edit')}.`);
     await using opened = await openWorkspaceOf(context);
     const label = `apply ${source === '-' ? 'stdin' : basename(source)}`;
     return await inTransaction(opened.workspace, label, (transaction) =>
-      applyEdits(context, transaction, options.allowOverwrite === true ? allowOverwrite(set) : set, options),
+      applyEdits(context, transaction, set, options),
     );
   },
 };

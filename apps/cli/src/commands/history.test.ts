@@ -192,8 +192,7 @@ describe('diff', () => {
   });
 
   test('for a checkpoint prints what changed since', async () => {
-    await using workspace = await openWorkspace(lab.folder, { stateFolder: lab.state });
-    const checkpoint = await workspace.checkpoint('before');
+    const checkpoint = String((await data('checkpoint', 'before'))?.id);
     await change('a.txt', 'line 3', 'third');
     expect(await data('diff', checkpoint)).toMatchObject({
       since: true,
@@ -232,6 +231,18 @@ describe('restore', () => {
     expect(lab.hash()).toBe(point);
     await lab.call(['undo']);
     expect(lab.hash()).toBe(latest);
+  });
+
+  test('goes back to a checkpoint, which is a point of its own in the history', async () => {
+    await change('a.txt', 'line 3', 'third');
+    const point = lab.hash();
+    const { stdout } = await lab.call(['checkpoint', 'before the rest']);
+    expect(stdout).toMatch(/^Checkpoint \S+: before the rest\. Go back to it with/);
+    await change('b.txt', 'other', 'another');
+    expect((await lab.call(['history'])).stdout).toMatch(/2 +\S+ \S+ +checkpoint .*before the rest/);
+    expect((await lab.call(['restore', '2'])).code).toBe(0);
+    expect(lab.hash()).toBe(point);
+    expect((await lab.call(['checkpoint', ' ', '--json'])).json).toMatchObject({ exitCode: 2 });
   });
 
   test('with paths touches only these; with --before goes behind the point itself', async () => {
@@ -306,6 +317,9 @@ describe('recover', () => {
     expect(json.error?.hint).toContain('--settle');
     expect(stderr).toBe('');
     expect((await lab.pipe('x', ['history'])).stderr).toContain('enhanced-code recover');
+    const edit = 'new.txt\n```\nx\n```\n';
+    const blocked = await lab.pipe(edit, ['apply', '-', '--json']);
+    expect(blocked.json).toMatchObject({ exitCode: 7, error: { code: 'EC_CLI_RECOVERY_BLOCKED' } });
     expect((await lab.call(['recover', '--settle', how])).code).toBe(0);
     expect([read('a.txt'), read('b.txt')]).toEqual([restOf, 'theirs\n']);
   });

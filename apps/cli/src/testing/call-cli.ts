@@ -5,13 +5,14 @@ import { Readable } from 'node:stream';
 import type { Io } from '../io.ts';
 import { runCli } from '../program.ts';
 import { treeHash, treeHashes } from '../tree-hash.ts';
+import { checkOutput } from './output-schema.ts';
 
 /** How one call ended. */
 export interface Called {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** The one document on stdout; a call that printed anything else throws here. */
+  /** The one document on stdout; a call that printed anything else, or what the published schema forbids, throws. */
   readonly json: Parsed;
 }
 
@@ -85,7 +86,9 @@ export async function callCli(argv: readonly string[], changes: Partial<Io>): Pr
     stdout,
     stderr,
     get json() {
-      return JSON.parse(stdout) as Parsed;
+      const document = JSON.parse(stdout) as Parsed;
+      checkOutput(document);
+      return document;
     },
   };
 }
