@@ -1,0 +1,96 @@
+// Mutation testing of one group of this package with Stryker, which is installed into a temporary folder so that
+// the workspace stays free of it. Prints its table; fails below a score of 85 %.
+// `--group locate|plan|commit` (default: all three, one after the other), `--mutants` prints survivors.
+// Left out: tests that start processes, which cannot load instrumented sources, and static mutants (texts of
+// catalogues and patterns, which every test would have to run for).
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const SCORE = 85;
+const packages = [
+  '@stryker-mutator/core@10.1.1',
+  '@stryker-mutator/vitest-runner@10.1.1',
+  'vitest@5.1.1',
+  'fast-check@4.10.2',
+  'typescript@6.0.3',
+];
+
+interface Group {
+  readonly mutate: readonly string[];
+  readonly tests: readonly string[];
+}
+
+const groups: Readonly<Record<string, Group>> = {
+  locate: { mutate: ['src/edits/locate/*.ts'], tests: ['src/edits/**/*.test.ts'] },
+  plan: { mutate: ['src/edits/plan/*.ts'], tests: ['src/edits/**/*.test.ts'] },
+  commit: {
+    mutate: ['src/commit/*.ts'],
+    tests: [
+      'src/commit/{apply,carry-out,crash,recovery,settle,stage}.test.ts',
+      'src/history/{undo,restore,data-loss}.test.ts',
+      'src/transaction/{edge-cases,transaction}.test.ts',
+    ],
+  },
+};
+
+const chosen = process.argv.includes('--group')
+  ? process.argv[process.argv.indexOf('--group') + 1]
+  : undefined;
+const root = join(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
+
+function run(command: string, args: readonly string[]): number {
+  const options = { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' } as const;
+  return spawnSync(command, args, options).status ?? 1;
+}
+
+/** The workspace's own package is read from its sources: it is not in the registry. */
+function writeConfigs({ mutate, tests }: Group): void {
+  const settings = {
+    testRunner: 'vitest',
+    mutate: [...mutate, '!src/**/*.test.ts'],
+    reporters: ['clear-text'],
+    clearTextReporter: {
+      allowColor: false,
+      logTests: false,
+      reportMutants: process.argv.includes('--mutants'),
+    },
+    coverageAnalysis: 'perTest',
+    ignoreStatic: true,
+    concurrency: 2,
+    timeoutMS: 20_000,
+    thresholds: { high: 95, low: SCORE, break: SCORE },
+  };
+  const config = {
+    resolve: { alias: { '@enhanced-code/errors': join(folder, 'errors', 'index.ts') } },
+    test: { include: tests, testTimeout: 60_000 },
+  };
+  writeFileSync(join(folder, 'stryker.config.json'), JSON.stringify(settings));
+  writeFileSync(join(folder, 'vitest.config.js'), `export default ${JSON.stringify(config)};\n`);
+}
+
+function testGroup(name: string): boolean {
+  const group = groups[name];
+  if (group === undefined) throw new RangeError(`There is no group ${name}: choose ${Object.keys(groups)}.`);
+  process.stdout.write(`\n# ${name}\n`);
+  writeConfigs(group);
+  return run('npx', ['stryker', 'run']) === 0;
+}
+
+try {
+  for (const part of ['src', 'test']) cpSync(join(root, part), join(folder, part), { recursive: true });
+  cpSync(join(root, '..', 'errors', 'src'), join(folder, 'errors'), { recursive: true });
+  const { dependencies = {} } = JSON.parse(readFileSync(join(root, '..', 'errors', 'package.json'), 'utf8'));
+  const own = Object.entries(dependencies).filter(([, version]) => /^\d/.test(`${version}`));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+  const wanted = [...packages, ...own.map(([name, version]) => `${name}@${version}`)];
+  const installed = run('npm', ['install', '--no-audit', '--no-fund', '--silent', ...wanted]) === 0;
+  const names = chosen === undefined ? Object.keys(groups) : [chosen];
+  const failed = installed ? names.filter((name) => !testGroup(name)) : names;
+  process.exitCode = failed.length === 0 ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
