@@ -101,7 +101,7 @@ describe('lines that are missing between lines of context', () => {
 
   it('are stepped over where the change deletes lines that stand there', () => {
     const edit = diff(
-      '@@ @@',
+      '@@ -3,4 +3,4 @@',
       ` ${third}`,
       ` later number 0`,
       '-later number 1',
@@ -113,6 +113,8 @@ describe('lines that are missing between lines of context', () => {
       'a.txt': lines(...filler(4), 'later number 0', 'changed', 'later number 2'),
     });
     expect(plan.receipts[0]?.relaxations).toEqual(['context-left-out']);
+    const elsewhere = edit.replace('-3,4', '-9,4');
+    expect(apply('unified-diff', elsewhere, text()).codes).toEqual(['EC_EDIT_NO_MATCH']);
   });
 
   it('are not where lines only come in, since they may be there already', () => {

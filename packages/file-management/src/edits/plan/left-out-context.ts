@@ -1,4 +1,4 @@
-import type { HunkLine } from '../edit-set.ts';
+import type { Hunk, HunkLine } from '../edit-set.ts';
 import type { HunkSearch } from '../locate/hunk-search.ts';
 import { findNearest } from '../locate/nearest.ts';
 import { changesSomething } from '../locate/old-lines.ts';
@@ -20,8 +20,9 @@ interface Part {
 
 /**
  * Takes hunks apart where lines of the file are missing between two lines of their context. Every part with a
- * change must stand in the file at exactly one place, with the lines next to the change, and the context of
- * the others close by in order; otherwise the hunk stays as it is, to be refused.
+ * change must stand in the file at exactly one place, near the line that the hunk names and with the lines next
+ * to the change, and the context of the others close by in order; otherwise the hunk stays as it is, to be
+ * refused.
  */
 export function splitLeftOut(search: HunkSearch, hunks: readonly NumberedHunk[]): NumberedHunk[] {
   return hunks.flatMap((numbered) => {
@@ -30,7 +31,7 @@ export function splitLeftOut(search: HunkSearch, hunks: readonly NumberedHunk[])
     if (search.findHunk(hunk) !== undefined) return [numbered];
     const parts = findParts(search, hunk.lines);
     if (parts === undefined || parts.length < 2 || !parts.every(deletesWhereItAdds)) return [numbered];
-    if (resemblesElsewhere(search, hunk.lines, parts)) return [numbered];
+    if (!standsWhereNumbered(hunk, parts) || resemblesElsewhere(search, hunk.lines, parts)) return [numbered];
     const relaxations = [...numbered.relaxations, 'context-left-out' as const];
     const { line: _line, ...hint } = hunk.hint;
     return parts
@@ -126,11 +127,21 @@ function deletesWhereItAdds({ lines }: Part): boolean {
   return lines.some(({ op }) => op === 'delete') || lines.every(({ op }) => op === 'keep');
 }
 
+// In files that repeat themselves only the number tells such a place from another with a line changed meanwhile.
+function standsWhereNumbered({ hint }: Hunk, [first]: readonly Part[]): boolean {
+  return (
+    hint.line !== undefined && first !== undefined && Math.abs(first.start + 1 - hint.line) <= MOST_LEFT_OUT
+  );
+}
+
 // A place with nearly all of the lines is more likely the one that was meant, with a line changed meanwhile.
 function resemblesElsewhere(search: HunkSearch, lines: readonly HunkLine[], parts: readonly Part[]): boolean {
   const old = lines.filter(({ op }) => op !== 'add');
   const from = (parts[0]?.start ?? 0) - MOST_LEFT_OUT * MOST_GAPS;
   const to = parts.at(-1)?.end ?? 0;
   const { nearest } = findNearest(search, old);
-  return nearest.some(({ line, matching, total }) => (line <= from || line > to) && matching * 2 >= total);
+  return nearest.some(
+    ({ line, matching, total }) =>
+      (line <= from || line > to) && matching * 4 >= Math.min(total * 3, total * 4 - 4),
+  );
 }
