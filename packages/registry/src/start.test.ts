@@ -341,6 +341,20 @@ describe('giving up', () => {
     );
   });
 
+  test('a component that ends with nothing at all while the start is given up failed by itself', async () => {
+    const controller = new AbortController();
+    const rejecting = component(a, {
+      create: (_, { signal }) =>
+        new Promise<string>((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(null));
+        }),
+    });
+    const ended = rejection(createRegistry().register(rejecting).start({ signal: controller.signal }));
+    await settled();
+    controller.abort();
+    expect(await ended).toMatchObject({ code: 'EC_REGISTRY_START_FAILED', details: { failed: ['a'] } });
+  });
+
   test('a start that is given up and cannot be undone says both', async () => {
     const clock = fakeClock();
     const broken = { stop: () => Promise.reject(new TypeError('stuck')) };
