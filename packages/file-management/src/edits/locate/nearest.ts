@@ -1,6 +1,7 @@
 import type { Divergence, NearCandidate } from '../edit-plan.ts';
 import type { HunkLine } from '../edit-set.ts';
 import type { HunkSearch } from './hunk-search.ts';
+import { likeness, likeStarts } from './likeness.ts';
 import type { LineIndex, LinePattern } from './line-index.ts';
 
 /** What resembles lines that are not in the file. It informs; nothing is ever applied by it. */
@@ -27,7 +28,8 @@ export function findNearest(search: HunkSearch, lines: readonly HunkLine[], line
   const pattern = search.patternAt(looked, LOOSEST, false);
   const votes = countVotes(index, pattern, looked);
   const voted = [...votes].sort(([, left], [, right]) => right - left).map(([start]) => start);
-  const starts = rank(search, looked, pattern, voted.slice(0, RANKED), line);
+  const possible = voted.length > 0 ? voted.slice(0, RANKED) : likeStarts(search.source, looked);
+  const starts = rank(search, looked, pattern, possible, line);
   const best = bestStart(index, pattern, starts);
   if (best === undefined) return { nearest: [] };
   const shown = distinct([best, ...starts]).slice(0, SHOWN);
@@ -67,19 +69,6 @@ function rank(
     }),
   );
   return [...starts].sort((left, right) => (scores.get(right) ?? 0) - (scores.get(left) ?? 0));
-}
-
-/** How much of two lines is the same from either end: 1 if all of it is. */
-function likeness(left: string, right: string | undefined): number {
-  if (right === undefined) return 0;
-  const [one, other] = [left.trim().slice(0, 300), right.trim().slice(0, 300)];
-  if (one === other) return 1;
-  const shorter = Math.min(one.length, other.length);
-  let same = 0;
-  while (same < shorter && one[same] === other[same]) same++;
-  let behind = 0;
-  while (behind < shorter - same && one.at(-1 - behind) === other.at(-1 - behind)) behind++;
-  return (0.9 * (same + behind)) / Math.max(one.length, other.length);
 }
 
 // The part before an inserted line agrees at another start than the part behind it: the earlier one counts.
