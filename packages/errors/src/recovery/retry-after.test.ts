@@ -14,6 +14,7 @@ test.each([
   ['an obsolete form of date', { 'retry-after': 'Sunday, 22-Nov-26 10:01:30 GMT' }, 90_000],
   ['the form of date without a zone', { 'retry-after': 'Sun Nov 22 10:01:30 2026' }, 90_000],
   ['that form with a short day', { 'retry-after': 'Tue Dec  1 10:00:00 2026' }, 9 * 86_400_000],
+  ['a date with another zone behind', { 'retry-after': 'Sun, 22 Nov 2026 10:01:30 GMT+0200' }, undefined],
   ['a day without a time', { 'retry-after': 'Sun Nov 22 2026' }, undefined],
   ['a date that has passed', { 'retry-after': 'Sun, 22 Nov 2026 09:00:00 GMT' }, 0],
   ['both, the exact one first', { 'retry-after-ms': '10', 'retry-after': '2' }, 10],

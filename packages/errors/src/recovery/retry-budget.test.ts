@@ -93,3 +93,13 @@ test.each([
     `Option ${option} of a recovery policy is not ${expected}.`,
   );
 });
+
+test('the ends of the range of ratios are allowed: no retry at all, and one for each call', () => {
+  const none = createRetryBudget({ ratio: 0, floor: 0, clock: manualClock() });
+  const all = createRetryBudget({ ratio: 1, floor: 0, clock: manualClock() });
+  for (const budget of [none, all]) for (let call = 0; call < 3; call++) budget.recordCall();
+  expect([none, all].map((budget) => [0, 1, 2, 3].map(() => budget.tryRetry()))).toEqual([
+    [false, false, false, false],
+    [true, true, true, false],
+  ]);
+});
