@@ -43,7 +43,10 @@ interface Ended {
 export function startChild(ground: Ground, task: string, ...rest: readonly string[]) {
   const options = ['--conditions=@enhanced-code/source', '--disable-warning=ExperimentalWarning'];
   const script = join(import.meta.dirname, 'child.ts');
-  return spawn(process.execPath, [...options, script, task, ground.root, ground.stateFolder, ...rest]);
+  // One thread for files, so that whoever watches the process sees its calls in one order.
+  const env = { ...process.env, UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0' };
+  const args = [...options, script, task, ground.root, ground.stateFolder, ...rest];
+  return spawn(process.execPath, args, task === 'commit-when-told' ? { env } : {});
 }
 
 /** Runs one child process to its end. */
