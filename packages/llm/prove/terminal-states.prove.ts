@@ -1,7 +1,9 @@
 // Cuts recorded answers at every byte and after every event, by a clean end and by a reset, and counts how often
-// a client takes what is left for a complete answer. Ours, and the official SDKs on the same bytes.
+// a client takes what is left for a complete answer. Ours, the official SDKs and the AI SDK on the same bytes.
+// `STEP` cuts at every nth byte only (default 1).
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
+import { answerOf, modelWith } from '../test/answers.ts';
 import { fakeFetch } from '../test/fake-fetch.ts';
 import { hello, modelOf, type ProtocolName } from '../test/models.ts';
 import { printTable } from '../test/print-table.ts';
@@ -13,6 +15,7 @@ import {
   responsesText,
   responsesTools,
 } from '../test/wire.ts';
+import { clients as sideBySide } from './clients.ts';
 
 type Client = (body: Uint8Array, error: Error | undefined) => Promise<boolean>;
 
@@ -27,6 +30,7 @@ interface Row {
   readonly wholeTaken: string;
 }
 
+const STEP = Number(process.env.STEP ?? 1);
 const reset = Object.assign(new TypeError('terminated'), { cause: { code: 'UND_ERR_SOCKET' } });
 
 function fetchOf(body: Uint8Array, error: Error | undefined): typeof globalThis.fetch {
@@ -61,7 +65,16 @@ const claude = (body: Uint8Array, error: Error | undefined): Anthropic =>
 const messages = [{ role: 'user' as const, content: 'hello' }];
 const claudeBody = { model: 'claude-test', max_tokens: 10, messages };
 
-const clients: Readonly<Record<ProtocolName, Readonly<Record<string, Client>>>> = {
+/** The AI SDK: an answer is whole to it where it finishes without an error and for a reason that is no interruption. */
+function ai(name: 'chat' | 'messages'): Client {
+  return async (body, error) => (await sideBySide[name].ai?.(fetchOf(body, error), 0))?.whole === true;
+}
+
+const gemini: Client = async (body, error) =>
+  (await modelWith('generateContent', fetchOf(body, error)).stream(hello).result()).state === 'finished';
+
+const clients: Readonly<Record<ProtocolName | 'google', Readonly<Record<string, Client>>>> = {
+  google: { ours: gemini },
   chat: {
     ours: ours('chat'),
     'openai create()': (body, error) =>
@@ -72,6 +85,7 @@ const clients: Readonly<Record<ProtocolName, Readonly<Record<string, Client>>>> 
       endsWell(() =>
         openai(body, error).chat.completions.stream({ model: 'm', messages }).finalChatCompletion(),
       ),
+    ai: ai('chat'),
   },
   responses: {
     ours: ours('responses'),
@@ -88,10 +102,11 @@ const clients: Readonly<Record<ProtocolName, Readonly<Record<string, Client>>>> 
       endsWell(async () => drain(await claude(body, error).messages.create({ ...claudeBody, stream: true }))),
     'anthropic stream()': (body, error) =>
       endsWell(() => claude(body, error).messages.stream(claudeBody).finalMessage()),
+    ai: ai('messages'),
   },
 };
 
-const wires: readonly { name: string; protocol: ProtocolName; wire: string; end: string }[] = [
+const wires: readonly { name: string; protocol: ProtocolName | 'google'; wire: string; end: string }[] = [
   { name: 'Chat text', protocol: 'chat', wire: chatText, end: '"finish_reason":"stop"' },
   { name: 'Chat tool calls', protocol: 'chat', wire: chatTools, end: '"finish_reason":"tool_calls"' },
   { name: 'Responses text', protocol: 'responses', wire: responsesText, end: '"type":"response.completed"' },
@@ -103,6 +118,14 @@ const wires: readonly { name: string; protocol: ProtocolName; wire: string; end:
   },
   { name: 'Messages text', protocol: 'anthropic', wire: anthropicText, end: '"type":"message_stop"' },
   { name: 'Messages tool calls', protocol: 'anthropic', wire: anthropicTools, end: '"type":"message_stop"' },
+  ...(['text', 'tools'] as const).map((kind) => ({
+    name: `Gemini ${kind}`,
+    protocol: 'google' as const,
+    wire:
+      answerOf('generateContent', { kind, text: 'Grüße, 世界 and more', input: '{"path":"ä.ts"}' })?.[0] ??
+      '',
+    end: '"finishReason":"STOP"',
+  })),
 ];
 
 async function measure(
@@ -114,14 +137,15 @@ async function measure(
   const complete = new TextEncoder().encode(
     text.slice(0, text.indexOf('}\n\n', text.indexOf(end)) + 1),
   ).length;
-  let [cleanEndTaken, resetTaken] = [0, 0];
-  for (let cut = 0; cut < complete; cut += 1) {
+  let [cuts, cleanEndTaken, resetTaken] = [0, 0, 0];
+  for (let cut = 0; cut < complete; cut += STEP) {
+    cuts += 1;
     if (await run(bytes.subarray(0, cut), undefined)) cleanEndTaken += 1;
     if (await run(bytes.subarray(0, cut), reset)) resetTaken += 1;
   }
   const wholeTaken = (await run(bytes, undefined)) ? 'yes' : 'NO';
   const atEvents = text.slice(0, text.indexOf(end)).split('\n\n').length;
-  return { wire: name, client, cuts: complete, atEvents, cleanEndTaken, resetTaken, wholeTaken };
+  return { wire: name, client, cuts, atEvents, cleanEndTaken, resetTaken, wholeTaken };
 }
 
 const rows: Row[] = [];
