@@ -179,7 +179,9 @@ describe('explain', () => {
   });
 
   test('without a code lists every code of every package once', async () => {
-    const codes = json(await call(['explain', '--json'])).data.map(({ code }: { code: string }) => code);
+    const codes = json(await call(['explain', '--json'])).data.codes.map(
+      ({ code }: { code: string }) => code,
+    );
     expect(new Set(codes).size).toBe(codes.length);
     for (const area of ['CLI', 'CONTEXT', 'CORE', 'EDIT', 'FILE', 'LLM', 'STREAM', 'SYNTAX']) {
       expect(codes.some((code: string) => code.startsWith(`EC_${area}_`))).toBe(true);

@@ -48,7 +48,7 @@ async function demonstrate(
   const handle = engine.run({ instruction: demoInstruction, signal: context.io.signal });
   await followRun(handle, context);
   const result = await handle.result;
-  if (result.error) return { data: runData(result), text: '', error: result.error };
+  if (result.error) return { data: runData('demo', result), text: '', error: result.error };
   const after = treeHashes(folder);
   await workspace.undo();
   const restored = treeHashes(folder);
@@ -78,8 +78,7 @@ function report({ io, paint }: CommandContext, result: RunResult, proof: Proof):
     `undone  ${treeHash(restored)}  ${identical ? 'every byte is back' : `differs in ${left.join(', ')}`}`,
   ].join('\n');
   return {
-    data: {
-      ...(runData(result) as object),
+    data: runData('demo', result, {
       instruction: demoInstruction,
       model: 'scripted',
       undo: {
@@ -90,7 +89,7 @@ function report({ io, paint }: CommandContext, result: RunResult, proof: Proof):
         changed,
       },
       durationMs,
-    },
+    }),
     text: [
       `${paint.bold('Instruction')}\n${demoInstruction}\n`,
       `${runText(result, paint)}`,

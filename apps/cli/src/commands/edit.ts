@@ -100,7 +100,7 @@ function finish(result: RunResult, context: CommandContext, options: OptionValue
   const error = result.error ?? writePatch(result, context, options);
   const shown = diff === '' ? '' : `${runText(result, context.paint)}\n`;
   return {
-    data: runData(result),
+    data: runData('edit', result),
     text: outcome.kind === 'finished' ? `${shown}${endLine(result)}\n` : shown,
     ...(error ? {} : { exitCode: dryRunExit(options, diff) }),
     ...(error ? { error } : {}),

@@ -1,6 +1,7 @@
 import { catalogues } from '../catalogues.ts';
 import { cliErrors } from '../cli-errors.ts';
 import type { CommandSpec } from '../command.ts';
+import { documentOf } from '../document.ts';
 import { nearest } from '../nearest.ts';
 import { tableText } from '../render/table.ts';
 
@@ -14,12 +15,15 @@ export const explainCommand: CommandSpec = {
     const entries = new Map(catalogues.flatMap((catalogue) => Object.entries(catalogue.entries)));
     if (code === undefined) {
       const rows = [...entries].map(([name, entry]) => [name, String(entry.exitCode), entry.class]);
-      const data = [...entries].map(([name, entry]) => ({
+      const codes = [...entries].map(([name, entry]) => ({
         code: name,
         exitCode: entry.exitCode,
         class: entry.class,
       }));
-      return { data, text: tableText([['code', 'exit', 'class'], ...rows], [1]) };
+      return {
+        data: documentOf('explain', { codes }),
+        text: tableText([['code', 'exit', 'class'], ...rows], [1]),
+      };
     }
     const wanted = code.toUpperCase();
     const entry = entries.get(wanted);
@@ -37,7 +41,10 @@ export const explainCommand: CommandSpec = {
       ['exit code', String(exitCode)],
     ];
     return {
-      data: { code: wanted, message, hint, class: kind, severity, retryable, exitCode, httpStatus },
+      data: documentOf('explain', {
+        code: wanted,
+        ...{ message, hint, class: kind, severity, retryable, exitCode, httpStatus },
+      }),
       text: `${paint.bold(wanted)}\n${tableText(rows)}`,
     };
   },

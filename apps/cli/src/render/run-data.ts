@@ -1,8 +1,9 @@
 import type { RunResult } from '@enhanced-code/core';
+import { documentOf } from '../document.ts';
 import type { Json } from '../envelope.ts';
 
-/** The result of a run for machines. */
-export function runData(result: RunResult): Json {
+/** The result of a run for machines, with more fields where the command has them. */
+export function runData(command: string, result: RunResult, more: object = {}): Json {
   const { runId, outcome, checked, verified, reviewed, diff, files, receipts, usage, steps, selection } =
     result;
   const context = selection?.entries.map(({ path, tier, tokens, reasons }) => ({
@@ -11,22 +12,20 @@ export function runData(result: RunResult): Json {
     tokens,
     reasons,
   }));
-  // Through JSON once: the envelope takes nothing that would not survive it.
-  return JSON.parse(
-    JSON.stringify({
-      runId,
-      outcome,
-      checked,
-      verified,
-      reviewed,
-      diff,
-      files,
-      receipts,
-      usage,
-      steps,
-      context,
-      transactionId: result.transactionId,
-      candidateHash: result.candidateHash,
-    }),
-  ) as Json;
+  return documentOf(command, {
+    runId,
+    outcome,
+    checked,
+    verified,
+    reviewed,
+    diff,
+    files,
+    receipts,
+    usage,
+    steps,
+    context,
+    transactionId: result.transactionId,
+    candidateHash: result.candidateHash,
+    ...more,
+  });
 }
