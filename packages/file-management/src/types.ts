@@ -17,6 +17,7 @@ export type {
   SubstituteEdit,
   WholeFileEdit,
 } from './edits/edit-set.ts';
+export type { PlanOptions } from './edits/plan/plan-options.ts';
 export type { HistoryEntry } from './history/history.ts';
 export type { UndoObstacle, UndoResult } from './history/take-back.ts';
 export type { UndoOptions } from './history/undo.ts';

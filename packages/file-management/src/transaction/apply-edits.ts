@@ -1,6 +1,7 @@
 import type { BaseFile, EditPlan, PlannedFile } from '../edits/edit-plan.ts';
 import type { EditSet } from '../edits/edit-set.ts';
 import { planEdits } from '../edits/plan/plan-edits.ts';
+import type { PlanOptions } from '../edits/plan/plan-options.ts';
 import { pathProblem } from '../paths/path-syntax.ts';
 
 /** The part of a transaction that applying edits needs. */
@@ -13,14 +14,18 @@ export interface EditedFiles {
  * Plans an edit set against what is pending. Planning is synchronous and asks for files by path: those that
  * it asked for and that were not loaded yet are loaded, and it is planned again.
  */
-export async function planAgainst(files: EditedFiles, set: EditSet): Promise<EditPlan> {
+export async function planAgainst(files: EditedFiles, set: EditSet, options: PlanOptions): Promise<EditPlan> {
   const loaded = new Map<string, BaseFile | undefined>();
   for (;;) {
     const asked = new Set<string>();
-    const plan = planEdits(set, (path) => {
-      if (!loaded.has(path)) asked.add(path);
-      return loaded.get(path);
-    });
+    const plan = planEdits(
+      set,
+      (path) => {
+        if (!loaded.has(path)) asked.add(path);
+        return loaded.get(path);
+      },
+      options,
+    );
     if (asked.size === 0) return plan;
     // A path that no workspace may use names no file; the plan then creates it, and creating is refused.
     for (const path of asked)

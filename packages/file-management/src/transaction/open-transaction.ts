@@ -1,5 +1,6 @@
 import type { FileSnapshot } from '../content/file-snapshot.ts';
 import type { EditSet } from '../edits/edit-set.ts';
+import type { PlanOptions } from '../edits/plan/plan-options.ts';
 import { fileErrors } from '../file-errors.ts';
 import { type ListOptions, listFiles, type WorkspaceFile } from '../listing/list-files.ts';
 import { typed } from '../paths/path-guard.ts';
@@ -74,8 +75,8 @@ export class OpenTransaction implements Public.Transaction {
     return this.#do(() => this.#files.write(path, content, options));
   }
 
-  apply(edit: EditSet): Promise<Public.ApplyResult> {
-    return this.#do(() => this.#apply(edit));
+  apply(edit: EditSet, options: PlanOptions = {}): Promise<Public.ApplyResult> {
+    return this.#do(() => this.#apply(edit, options));
   }
 
   rename(from: string, to: string): Promise<void> {
@@ -178,8 +179,8 @@ export class OpenTransaction implements Public.Transaction {
     return this.#store.pending.net();
   }
 
-  async #apply(edit: EditSet): Promise<Public.ApplyResult> {
-    const { receipts, refusals, files } = await planAgainst(this.#files, edit);
+  async #apply(edit: EditSet, options: PlanOptions): Promise<Public.ApplyResult> {
+    const { receipts, refusals, files } = await planAgainst(this.#files, edit, options);
     if (refusals.length > 0) return { applied: false, receipts, refusals, paths: [] };
     const before = await this.#savepoint();
     try {

@@ -1,6 +1,7 @@
 import type { FileSnapshot, FileState } from '../content/file-snapshot.ts';
 import type { EditReceipt, EditRefusal } from '../edits/edit-plan.ts';
 import type { EditSet } from '../edits/edit-set.ts';
+import type { PlanOptions } from '../edits/plan/plan-options.ts';
 import type { ChangeBlock } from '../lines/change-blocks.ts';
 import type { MergeConflict } from '../lines/merge-lines.ts';
 import type { WorkspaceFile } from '../listing/list-files.ts';
@@ -158,8 +159,11 @@ export interface Transaction extends AsyncDisposable {
   list(): Promise<readonly WorkspaceFile[]>;
   /** Sets the content of a file. A text is encoded as the present file is, a new one as UTF-8. */
   write(path: string, content: string | Uint8Array, options?: WriteOptions): Promise<void>;
-  /** Applies the edits of a reply to what is pending: all of them, or none and the reasons. */
-  apply(edit: EditSet): Promise<ApplyResult>;
+  /**
+   * Applies the edits of a reply to what is pending: all of them, or none and the reasons. Give `shownHashes` to
+   * refuse edits that replace or delete what the model was not shown, or was shown in another version.
+   */
+  apply(edit: EditSet, options?: PlanOptions): Promise<ApplyResult>;
   /** Moves a file. Rejects with `EC_FILE_EXISTS` when the new name is taken. */
   rename(from: string, to: string): Promise<void>;
   /** Deletes a file. Rejects with `EC_FILE_NOT_FOUND`. */
