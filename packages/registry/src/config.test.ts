@@ -57,6 +57,22 @@ test('a configuration is read once per start, not for each scope', async () => {
   await registry.stop();
 });
 
+test('one component with a schema is enough, and its defaults need no configuration', async () => {
+  const port = z.object({ port: z.number().default(80) }).prefault({});
+  await using registry = createRegistry()
+    .register(component(token('plain'), { create: () => '' }))
+    .register(component(server, { config: port, create: (_, { config }) => `port ${config.port}` }));
+  await registry.start();
+  expect(registry.resolve(server)).toBe('port 80');
+});
+
+test('a configuration for nobody is refused, also where no component has a schema', async () => {
+  const registry = createRegistry({ config: { sever: {} } }).register(
+    component(server, { create: () => '' }),
+  );
+  expect(await problemsOf(registry)).toEqual(['configuration for sever, which is not registered']);
+});
+
 test('without a schema there is no configuration', async () => {
   const seen: unknown[] = [];
   await using registry = createRegistry({ config: { server: 1 } }).register(

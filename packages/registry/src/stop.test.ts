@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fakeClock, settled } from '../test/fake-clock.ts';
 import { createJournal, never, rejection, token } from '../test/sample.ts';
 import { component, createRegistry, createToken, provide } from './index.ts';
+import { describeScope } from './inspect/index.ts';
 
 const [a, b, c, d] = [token('a'), token('b'), token('c'), token('d')];
 
@@ -159,4 +160,37 @@ test('await using stops, and what fails then is not lost', async () => {
     await registry.start();
   };
   expect(await rejection(fail())).toMatchObject({ code: 'EC_REGISTRY_STOP_FAILED' });
+});
+
+test('what was never created is not stopped', async () => {
+  const stopped: unknown[] = [];
+  const failing = component(a, {
+    lazy: true,
+    create: () => Promise.reject(new TypeError('no')),
+    stop: (instance) => void stopped.push(instance),
+  });
+  const registry = createRegistry().register(failing);
+  await registry.start();
+  await rejection(registry.load(a));
+  await registry.stop();
+  expect(stopped).toEqual([]);
+});
+
+test('while a component stops it says so, and cannot be resolved any more', async () => {
+  const clock = fakeClock();
+  const journal = createJournal(clock);
+  const registry = createRegistry({ clock }).register(
+    journal.component(a, [], { stop: () => new Promise<void>((resolve) => void clock.after(5, resolve)) }),
+  );
+  await registry.start();
+  const events: object[] = [];
+  registry.events.on('component-stopped', (event) => events.push(event));
+  const stopping = registry.stop();
+  await settled();
+  expect(describeScope(registry)).toMatchObject({ state: 'stopping', components: [{ state: 'stopping' }] });
+  expect(() => registry.resolve(a)).toThrow(/a has not started/);
+  await clock.advance(5);
+  await stopping;
+  expect(describeScope(registry).components).toMatchObject([{ state: 'stopped' }]);
+  expect(events).toStrictEqual([{ component: 'a', scope: 'app', at: 1_005, durationMs: 5 }]);
 });
