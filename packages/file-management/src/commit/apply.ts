@@ -4,7 +4,7 @@ import { type FolderWalk, splitPath } from '../paths/folder-walk.ts';
 import { toFileError } from '../paths/path-guard.ts';
 import type { CommitRecord, FileChange, StagedFile } from './commit-record.ts';
 import { syncFolders } from './stage.ts';
-import { standings } from './standing.ts';
+import { standingOf, standings } from './standing.ts';
 
 /** Moves every staged file to its place and removes what is to be gone, then makes that durable and reads it back. */
 export async function applyAll(
@@ -15,15 +15,16 @@ export async function applyAll(
 ): Promise<void> {
   const { entry, staged, emptied } = record;
   const places = new Map(staged.map((place) => [place.path, place]));
-  for (const { path } of todo.filter(({ after }) => after === null)) {
-    await named(path, () => removeFile(walk, path));
+  const modes = driver.capabilities.modes;
+  for (const change of todo.filter(({ after }) => after === null)) {
+    await named(change.path, () => removeFile(walk, change, modes));
   }
   await removeEmptied(walk, emptied);
   await makeFolders(walk, entry.folders, driver.folderMode);
   for (const change of todo) {
     const place = places.get(change.path);
     if (change.after !== null && place !== undefined)
-      await named(change.path, () => moveIn(walk, change, place));
+      await named(change.path, () => moveIn(walk, change, place, modes));
   }
   await syncFolders(walk, touchedFolders(entry.files, entry.folders, emptied));
   await verify(walk, driver, entry.files);
@@ -53,10 +54,18 @@ export async function removeEmptied(walk: FolderWalk, folders: readonly string[]
 }
 
 /** Replaces only what is there to be replaced: a new file never takes the place of one that appeared. */
-async function moveIn(walk: FolderWalk, change: FileChange, staged: StagedFile): Promise<void> {
+async function moveIn(
+  walk: FolderWalk,
+  change: FileChange,
+  staged: StagedFile,
+  modes: boolean,
+): Promise<void> {
   const from = await walk.folder(staged.folder);
   const { folder, name } = await walk.place(change.path);
-  if (change.before !== null) return from.replace(staged.name, folder, name);
+  if (change.before !== null) {
+    await checkUntouched(walk, change, modes);
+    return from.replace(staged.name, folder, name);
+  }
   try {
     await from.link(staged.name, folder, name);
   } catch (error) {
@@ -69,9 +78,20 @@ async function moveIn(walk: FolderWalk, change: FileChange, staged: StagedFile):
   await from.remove(staged.name);
 }
 
-async function removeFile(walk: FolderWalk, path: string): Promise<void> {
+/**
+ * Looks once more right before a file is replaced or removed: since the commit was decided other files may have
+ * taken their time. Only who writes between this look and the very next call to the system is not noticed, for
+ * Node has no call that exchanges two names.
+ */
+async function checkUntouched(walk: FolderWalk, change: FileChange, modes: boolean): Promise<void> {
+  if ((await standingOf(walk, change, modes)) === 'foreign')
+    throw fileErrors.create('EC_FILE_CONFLICT', { paths: [change.path] });
+}
+
+async function removeFile(walk: FolderWalk, change: FileChange, modes: boolean): Promise<void> {
+  await checkUntouched(walk, change, modes);
   try {
-    const { folder, name } = await walk.place(path);
+    const { folder, name } = await walk.place(change.path);
     await folder.remove(name);
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw error;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MemoryDriver } from '../driver/index.ts';
 import { faultDriver, memoryWorkspace, testProcesses } from '../testing/index.ts';
+import type { Transaction } from '../transaction/transaction.ts';
 import { openWorkspace } from '../workspace/open-workspace.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -199,6 +200,68 @@ test('a file that appears between the last look and its place is not replaced', 
     { path: 'new.txt', reason: 'both-created', theirs: 'theirs\n' },
   ]);
   expect([textOf(driver, 'a.txt'), textOf(driver, 'new.txt')]).toEqual(['old a\n', 'theirs\n']);
+});
+
+/** A commit during which somebody writes a file, right after the commit was decided. */
+async function writtenMeanwhile(
+  path: string,
+  theirs: string | undefined,
+  change: (t: Transaction) => Promise<void>,
+) {
+  const memory = (await memoryWorkspace({ 'a.txt': '1\n2\n3\n4\n', 'b.txt': 'b\n' })).driver;
+  let decided = 0;
+  const driver = faultDriver(memory, ({ operation, name }) => {
+    if (operation === 'replace' && name.endsWith('commit.json') && ++decided === 2) {
+      if (theirs === undefined) memory.drop(`/work/${path}`);
+      else memory.put(`/work/${path}`, theirs);
+    }
+    return undefined;
+  });
+  const workspace = await openWorkspace('/work', { driver, stateFolder: '/state' });
+  const transaction = await workspace.begin();
+  await change(transaction);
+  const outcome = await transaction.commit().then(
+    ({ status }) => status,
+    (error: { code: string }) => error.code,
+  );
+  return { outcome, workspace, transaction, text: (name: string) => textOf(memory, name) };
+}
+
+test('who writes a file after the decision and before it is replaced keeps what he wrote: it is merged', async () => {
+  const { outcome, text, workspace } = await writtenMeanwhile(
+    'a.txt',
+    '1\n2\n3\nfour\n',
+    async (transaction) => {
+      await transaction.write('a.txt', 'one\n2\n3\n4\n');
+      await transaction.write('b.txt', 'changed\n');
+    },
+  );
+  expect(outcome).toBe('committed');
+  expect([text('a.txt'), text('b.txt')]).toEqual(['one\n2\n3\nfour\n', 'changed\n']);
+  expect(await workspace.history()).toHaveLength(1);
+});
+
+test('what clashes with it is refused, and the files that were replaced already are put back', async () => {
+  const { outcome, text, workspace } = await writtenMeanwhile('b.txt', 'mine\n', async (transaction) => {
+    await transaction.write('a.txt', 'one\n2\n3\n4\n');
+    await transaction.write('b.txt', 'yours\n');
+  });
+  expect(outcome).toBe('EC_FILE_CONFLICT');
+  expect([text('a.txt'), text('b.txt')]).toEqual(['1\n2\n3\n4\n', 'mine\n']);
+  expect(await workspace.history()).toEqual([]);
+});
+
+test('a file that somebody wrote after the decision is not deleted', async () => {
+  const { outcome, text, transaction } = await writtenMeanwhile('b.txt', 'mine\n', (t) => t.delete('b.txt'));
+  expect(outcome).toBe('EC_FILE_CONFLICT');
+  expect(text('b.txt')).toBe('mine\n');
+  expect(transaction.conflicts()).toMatchObject([{ path: 'b.txt', reason: 'we-delete', theirs: 'mine\n' }]);
+});
+
+test('a file that somebody deleted after the decision is not brought back', async () => {
+  const { outcome, text } = await writtenMeanwhile('b.txt', undefined, (t) => t.write('b.txt', 'ours\n'));
+  expect(outcome).toBe('EC_FILE_CONFLICT');
+  expect(text('b.txt')).toBeUndefined();
 });
 
 test('a cancelled commit changes nothing and can be made again', async () => {
