@@ -22,6 +22,9 @@ const ESCAPED: Readonly<Record<string, string>> = {
 };
 const LITERALS: Readonly<Record<string, JsonValue>> = { true: true, false: false, null: null };
 
+/** How many pieces of a text wait before they are joined. */
+const JOINED = 512;
+
 /** How far a JSON text has been read. */
 export type JsonState = 'open' | 'complete' | 'invalid';
 
@@ -34,7 +37,9 @@ export class JsonReader {
   readonly #tree = new JsonTree();
   #expected: Expected = 'value';
   #token: Token = 'none';
+  /** The token so far, without the pieces that wait to be joined: a long text keeps no node for each of them. */
   #text = '';
+  #pieces: string[] = [];
   /** A backslash and what follows it, while the escape is not complete. */
   #escape = '';
   #isKey = false;
@@ -45,11 +50,13 @@ export class JsonReader {
    * appear when they are complete. It is one object that goes on changing: copy what must stay.
    */
   get value(): JsonValue | undefined {
+    this.#show();
     return this.#tree.root;
   }
 
   /** Where the text is, from the outside in: the innermost member that has a value, by names and 0-based places. */
   get path(): readonly (string | number)[] {
+    this.#show();
     return this.#tree.path;
   }
 
@@ -65,7 +72,24 @@ export class JsonReader {
     while (at < piece.length && !this.#invalid) {
       at = this.#token === 'none' ? this.#between(piece, at) : this.#within(piece, at);
     }
-    if (this.#token === 'string' && !this.#isKey && !this.#invalid) this.#tree.showPartial(this.#text);
+  }
+
+  /** A text that grows is put in its place when somebody looks, and not with each of its pieces. */
+  #show(): void {
+    if (this.#token === 'string' && !this.#isKey && !this.#invalid) this.#tree.showPartial(this.#whole());
+  }
+
+  #add(piece: string): void {
+    this.#pieces.push(piece);
+    if (this.#pieces.length >= JOINED) this.#whole();
+  }
+
+  #whole(): string {
+    if (this.#pieces.length > 0) {
+      this.#text += this.#pieces.join('');
+      this.#pieces = [];
+    }
+    return this.#text;
   }
 
   /** Reads the end of the text; only now a bare number is known to be complete. */
@@ -125,6 +149,7 @@ export class JsonReader {
     this.#token = 'string';
     this.#isKey = isKey;
     this.#text = '';
+    this.#pieces = [];
   }
 
   #open(kind: JsonContainer['kind'], expected: Expected): void {
@@ -151,8 +176,9 @@ export class JsonReader {
   #string(piece: string, at: number): number {
     STRING_STOP.lastIndex = at;
     const stop = STRING_STOP.exec(piece);
-    this.#text += piece.slice(at, stop?.index);
-    if (stop === null) return piece.length;
+    const end = stop?.index ?? piece.length;
+    if (end > at) this.#add(at === 0 && end === piece.length ? piece : piece.slice(at, end));
+    if (stop === null) return end;
     if (stop[0] === '"') this.#endString();
     else if (stop[0] === '\\') this.#escape = '\\';
     else this.#invalid = true;
@@ -162,10 +188,10 @@ export class JsonReader {
   #endString(): void {
     this.#token = 'none';
     if (this.#isKey) {
-      this.#tree.key(this.#text);
+      this.#tree.key(this.#whole());
       this.#expected = 'colon';
     } else {
-      this.#tree.set(this.#text);
+      this.#tree.set(this.#whole());
       this.#valueDone();
     }
   }
@@ -183,7 +209,7 @@ export class JsonReader {
   #endEscape(character: string | undefined): void {
     this.#escape = '';
     if (character === undefined) this.#invalid = true;
-    else this.#text += character;
+    else this.#add(character);
   }
 
   #number(piece: string, at: number): number {
