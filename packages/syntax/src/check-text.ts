@@ -11,7 +11,8 @@ import type { SyntaxLimits } from './options.ts';
 import { type MixedLanguage, mixedLanguages } from './sections/section-languages.ts';
 import { blankAround } from './sections/sections.ts';
 import { findTreeErrors } from './tree/find-errors.ts';
-import type { TreeRuntime } from './tree/tree-runtime.ts';
+import { readings } from './tree/readings.ts';
+import type { Grammar, TreeRuntime } from './tree/tree-runtime.ts';
 import type { Diagnostic, SyntaxReport, SyntaxVerdict } from './types.ts';
 
 /** What a check needs: the loaded parsers of one owner. */
@@ -81,7 +82,14 @@ async function parseLanguage(
   if (mixed !== undefined) return parseSections(context, input, language, mixed);
   const parser = await context.exact.for(language);
   if (parser?.role !== 'confirms') {
-    return askExact(context, parser, input, language) ?? (await checkTree(context, input, language));
+    const exact = askExact(context, parser, input, language);
+    const treeToo =
+      exact?.status === 'ok' && parser?.role === 'precedes' && grammarOf(language) !== undefined;
+    if (exact !== undefined && !treeToo) return exact;
+    const report = await checkTree(context, input, language);
+    return treeToo && report.validator !== undefined
+      ? { ...report, ...(exact.validator && { validator: exact.validator }) }
+      : report;
   }
   const report = await checkTree(context, input, language);
   return report.status === 'errors' ? (askExact(context, parser, input, language) ?? report) : report;
@@ -126,29 +134,50 @@ function askExact(
   try {
     const findings = parser.find({ ...input, language });
     if (findings === undefined) return undefined;
-    const diagnostics = toDiagnostics(findings, input.lines, parser.name, 'block', limits.maxDiagnostics);
-    return verdict({ language, validator: parser.name }, diagnostics);
+    const { name, blind, confidence = 'block' } = parser;
+    const diagnostics = toDiagnostics(findings, input.lines, name, confidence, limits.maxDiagnostics);
+    return verdict({ language, validator: name, ...(blind && { blind }) }, diagnostics);
   } catch {
     // Such as a stack that ran out on deep nesting: the tree parser, which does not recurse, stands in.
     return undefined;
   }
 }
 
-/** What tree-sitter says of a text. */
+/** What tree-sitter says of a text, in the reading of it that has the fewest errors. */
 export async function checkTree(
   context: CheckContext,
   input: CheckedText,
   language: LanguageId,
+  reading: 'as-written' | 'any' = 'any',
 ): Promise<SyntaxReport> {
   const use = grammarOf(language);
   if (use === undefined) return { status: 'unsupported', language, diagnostics: [] };
   const grammar = await context.runtime.grammar(use.grammar);
-  const limit = { path: input.path, limitMs: context.limits.timeLimitMs };
-  const tree = context.runtime.parse(grammar, input.text, limit);
+  const about = treeVerdict(language, use);
+  const asWritten = treeDiagnostics(context, input, grammar, use, input.text);
+  const reread = reading === 'any' ? readings[language] : undefined;
+  if (asWritten.length === 0 || reread === undefined) return verdict(about, asWritten);
+  let best = asWritten;
+  for (const plain of reread(input.text)) {
+    const found = treeDiagnostics(context, input, grammar, use, plain);
+    if (found.length === 0) return verdict(about, []);
+    if (found.length < best.length) best = found;
+  }
+  return verdict(about, best);
+}
+
+/** The errors of the tree of one reading of a text. */
+function treeDiagnostics(
+  { runtime, limits }: CheckContext,
+  { path, lines, text }: CheckedText,
+  grammar: Grammar,
+  use: GrammarUse,
+  reading: string,
+): Diagnostic[] {
+  const tree = runtime.parse(grammar, reading, { path, limitMs: limits.timeLimitMs });
   try {
-    const findings = findTreeErrors(tree, grammar.language, input.text, context.limits.maxDiagnostics);
-    const diagnostics = toDiagnostics(findings, input.lines, 'tree-sitter', use.confidence, findings.length);
-    return verdict(treeVerdict(language, use), diagnostics);
+    const findings = findTreeErrors(tree, grammar.language, text, limits.maxDiagnostics);
+    return toDiagnostics(findings, lines, 'tree-sitter', use.confidence, findings.length);
   } finally {
     tree.delete();
   }

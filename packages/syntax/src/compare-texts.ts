@@ -18,7 +18,8 @@ export async function compareTexts(context: CheckContext, edit: Edited): Promise
   if (edit.before === undefined) return comparison(after, after.diagnostics);
   const before = await checkText(context, edit.path, edit.before, 'all');
   const texts = { path: edit.path, before: edit.before, after: edit.after };
-  return comparison(after, await newDiagnostics(context, texts, before, after));
+  const added = await newDiagnostics(context, texts, before, after);
+  return comparison(after, (await isExcused(context, texts, [before, after], added)) ? [] : added);
 }
 
 interface BothTexts extends Edited {
@@ -48,14 +49,36 @@ async function newDiagnostics(
   return hasErrors(added) ? added : [...added, ...hidden];
 }
 
+/**
+ * Where a grammar is known to reject valid files and already rejected this one, its errors move about with
+ * any edit. There an edit is at fault only if it adds to their number, in whatever reading of the text.
+ */
+async function isExcused(
+  context: CheckContext,
+  texts: BothTexts,
+  [before, after]: readonly [SyntaxReport, SyntaxReport],
+  added: readonly Diagnostic[],
+): Promise<boolean> {
+  const unsure = added.every(({ source, confidence }) => source === 'tree-sitter' && confidence === 'advise');
+  if (!unsure || added.length === 0) return false;
+  const old = treeErrors(before);
+  if (old > 0 && treeErrors(after) <= old) return true;
+  const [treeBefore, treeAfter] = await treesOf(context, texts, 'as-written');
+  return treeBefore.length > 0 && treeAfter.length <= treeBefore.length;
+}
+
+const treeErrors = (report: SyntaxReport): number =>
+  report.diagnostics.filter(({ source }) => source === 'tree-sitter').length;
+
 async function treesOf(
   context: CheckContext,
   texts: BothTexts,
+  reading: 'as-written' | 'any' = 'any',
 ): Promise<[readonly Diagnostic[], readonly Diagnostic[]]> {
   const sides = [texts.before, texts.after].map(async (text) => {
     const input = prepare(texts.path, text);
     if (input.language === undefined || obstacle(texts.path, text, context.limits)) return [];
-    return checkTree(context, input, input.language).then(
+    return checkTree(context, input, input.language, reading).then(
       (report) => report.diagnostics,
       () => [],
     );

@@ -1,6 +1,7 @@
 import type { LanguageId } from '../detect/languages.ts';
 import type { Finding } from '../finding.ts';
 import type { LineIndex } from '../line-index.ts';
+import type { DiagnosticConfidence } from '../types.ts';
 
 /** What an exact parser is given. */
 export interface ExactInput {
@@ -20,9 +21,13 @@ export interface ExactParser {
   readonly name: string;
   /**
    * `decides` (the default): its word alone counts. `confirms`: it is asked only where the tree has errors,
-   * which count if it finds some too.
+   * which count if it finds some too. `precedes`: where it finds none, the tree is asked too.
    */
-  readonly role?: 'decides' | 'confirms';
+  readonly role?: 'decides' | 'confirms' | 'precedes';
+  /** What it does not see; default nothing. */
+  readonly blind?: readonly string[];
+  /** Whether its findings may stop a write by themselves; default `block`. */
+  readonly confidence?: DiagnosticConfidence;
   /** Finds all it can; undefined or an exception means no verdict. */
   find(input: ExactInput): readonly Finding[] | undefined;
 }

@@ -1,10 +1,13 @@
 import type { LanguageId } from '../detect/languages.ts';
+import { loadCss } from './css.ts';
+import { loadDockerfile } from './dockerfile.ts';
 import type { ExactLoader, ExactParser } from './exact-parser.ts';
 import { loadGofmt } from './gofmt.ts';
 import { loadJson } from './json.ts';
 import { loadOxc } from './oxc.ts';
 import { loadPrism } from './prism.ts';
 import { loadRuff } from './ruff.ts';
+import { loadSql } from './sql.ts';
 import { loadToml } from './toml.ts';
 import { loadYaml } from './yaml.ts';
 
@@ -16,12 +19,20 @@ const loaders: Partial<Record<LanguageId, readonly ExactLoader[]>> = {
   tsx: [loadOxc],
   python: [loadRuff],
   go: [loadGofmt],
+  css: [loadCss],
+  dockerfile: [loadDockerfile],
+  less: [loadCss],
+  scss: [loadCss],
+  sql: [loadSql],
   json: [loadJson],
   jsonc: [loadJson],
   ruby: [loadPrism],
   toml: [loadToml],
   yaml: [loadYaml],
 };
+
+/** Readers that are part of this package. */
+const own: ReadonlySet<ExactLoader> = new Set([loadCss, loadDockerfile, loadJson, loadSql]);
 
 /** The exact parsers of one owner, imported on first use and kept. */
 export class ExactParsers {
@@ -36,7 +47,7 @@ export class ExactParsers {
   /** The parser that decides for a language, if one is installed. */
   async for(language: LanguageId): Promise<ExactParser | undefined> {
     for (const loader of loaders[language] ?? []) {
-      if (!this.#enabled && loader !== loadJson) continue;
+      if (!this.#enabled && !own.has(loader)) continue;
       const parser = await this.#load(loader);
       if (parser !== undefined) return parser;
     }

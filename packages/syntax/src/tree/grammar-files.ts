@@ -21,7 +21,7 @@ export const grammarFiles: Readonly<Record<string, string>> = {
     'kotlin',
     'lua',
   ]),
-  ...all(cursorless, ['php', 'python', 'r', 'ruby', 'scss', 'swift', 'xml', 'yaml', 'zig']),
+  ...all(cursorless, ['php', 'python', 'r', 'ruby', 'swift', 'xml', 'yaml', 'zig']),
   ...all(vscode, ['css', 'javascript', 'rust', 'tsx', 'typescript']),
   dart: '@lumis-sh/wasm-dart/tree-sitter-dart.wasm',
   scala: '@lumis-sh/wasm-scala/tree-sitter-scala.wasm',

@@ -58,7 +58,7 @@ describe('a thread that fails', () => {
     const entry = listener(`
       if (question.text === 'hang') for (;;) {}
       parentPort.postMessage({ answer: { status: 'ok', diagnostics: [] } });`);
-    await using pool = new WorkerPool({ size: 1, worker: settings, entry, startAllowanceMs: 300 });
+    await using pool = new WorkerPool({ size: 1, worker: settings, entry, startAllowanceMs: 2_500 });
     const hung = pool.ask({ ...question, text: 'hang' });
     const after = pool.ask(question);
     expect(await hung).toMatchObject({

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createSyntax } from '../index.ts';
+import { readings } from './readings.ts';
+
+const syntax = createSyntax();
+afterAll(() => syntax[Symbol.asyncDispose]());
+
+const status = async (path: string, text: string): Promise<string> => (await syntax.check(path, text)).status;
+
+describe('C and C++ through the preprocessor', () => {
+  it.each([
+    ['a brace in each branch', '#ifdef A\nif (f()) {\n#else\nif (g()) {\n#endif\nh();\n}\n', true],
+    ['what is switched off', '#if 0\nthis is "no C\n#endif\nint a;\n', false],
+    ['a macro before a function', 'API_EXPORT\nstatic int f(void) { return 1; }\n', false],
+    ['a macro between type and name', 'static void NOINLINE f(int a UNUSED) { (void)a; }\n', false],
+    [
+      'a macro for the head of a function',
+      'TEST_BEGIN(test_name) {\n  int a = 1;\n}\nTEST_END\nint b;\n',
+      false,
+    ],
+    ['a loop made by a macro', 'list_foreach(a, item) {\n  use(item);\n}\n', true],
+    ['a statement without a semicolon', 'BEGIN_WORK(a, b)\nint c = 1;\nuse(c);\n', true],
+    ['types as arguments', 'int a = va_arg(args, unsigned long);\nlong b = offsetof(struct s, c);\n', true],
+    ['a string between macros', 'printf("%8" PRIu64 "\\x7 " STR(a) " b", c);\n', true],
+    ['an attribute made by a macro', 'int f(const char *a, ...) PRINTF_LIKE(1, 2);\nint g(void);\n', false],
+    [
+      'a comment that goes on after a directive',
+      '#define A 1 /* one\n  two the number three */\nint a;\n',
+      false,
+    ],
+    ['a qualifier made by a macro', 'static myAtomic int counter = 0;\nint a;\n', false],
+  ])('accepts %s', async (_what, text, inFunction) => {
+    expect(await status('a.c', inFunction ? `void f(void) {\n${text}}\n` : text)).toBe('ok');
+  });
+
+  it.each([
+    ['a namespace from a macro', 'LIB_NAMESPACE_BEGIN\nnamespace a {\nint b();\n}\nLIB_NAMESPACE_END\n'],
+    [
+      'an exported class',
+      'class API_EXPORT A {\n public:\n  virtual ~A();\n  A& operator=(const A&) = delete;\n};\n',
+    ],
+    ['a comparison', 'void f() {\n  if (a.b_ < c_) c_ = a.b_;\n}\n'],
+    ['operators by name', 'void f() {\n  auto a = b->operator[](1);\n}\n'],
+    ['an access specifier from a macro', 'class A {\nPRIVATE_UNLESS_TESTED:\n  int b;\n};\n'],
+    ['types made of expressions', 'auto f() -> decltype(g(1), void()) { return; }\n'],
+  ])('accepts %s in C++', async (_what, text) => {
+    expect(await status('a.cpp', text)).toBe('ok');
+  });
+
+  it.each([
+    ['a lost brace', '#ifdef A\nint a;\n#endif\nAPI int f(void) {\n  if (a) {\n    b();\n}\n'],
+    ['a lost parenthesis', 'TEST_BEGIN(a) {\n  f(1;\n}\n'],
+    ['a lost parenthesis of a macro', 'void f(void) {\n  CHECK(a, (b);\n  c();\n}\n'],
+    ['a lost semicolon', 'API_EXPORT\nint f(void) {\n  return 1\n}\n'],
+    ['text', 'API_EXPORT int a;\nthis is not C at all ;\n'],
+  ])('still finds %s', async (_what, text) => {
+    expect(await status('a.c', text)).toBe('errors');
+  });
+
+  it('says that it is blind for the preprocessor', async () => {
+    expect(await syntax.check('a.c', 'int a;\n')).toMatchObject({ status: 'ok', blind: ['preprocessor'] });
+  });
+});
+
+describe('readings', () => {
+  it.each(['c', 'cpp', 'css'] as const)('holds: one of %s keeps length and line breaks', (language) => {
+    const sign = fc.constantFrom(
+      ...[
+        'FOO',
+        'API_X',
+        'a',
+        'int',
+        '(',
+        ')',
+        '{',
+        '}',
+        ';',
+        '"s"',
+        "'c'",
+        '\n',
+        '\r\n',
+        ' ',
+        '<',
+        '*',
+        '::',
+        ',',
+      ],
+      ...[
+        '#if A\n',
+        '#endif\n',
+        '/* c */',
+        '// d\n',
+        '@x',
+        ':',
+        'operator',
+        'decltype',
+        'new',
+        '[',
+        ']',
+        '💥',
+        '\\\n',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(sign, { maxLength: 40 }), (signs) => {
+        const text = signs.join('');
+        for (const reading of readings[language]?.(text) ?? []) {
+          expect(reading.length).toBe(text.length);
+          expect(reading.replace(/[^\n]/g, '')).toBe(text.replace(/[^\n]/g, ''));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

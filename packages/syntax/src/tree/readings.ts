@@ -1,0 +1,13 @@
+import type { LanguageId } from '../detect/languages.ts';
+import { readAfterPreprocessor } from './plain-c.ts';
+import { readAsPlainCss } from './plain-css.ts';
+
+/**
+ * For languages whose grammars are known to reject constructs of valid files: the same text, of the same
+ * length and with the same line breaks, in which such constructs are replaced by ones that the grammar knows.
+ */
+export const readings: Partial<Record<LanguageId, (text: string) => readonly string[]>> = {
+  c: readAfterPreprocessor,
+  cpp: readAfterPreprocessor,
+  css: (text) => [readAsPlainCss(text)],
+};
