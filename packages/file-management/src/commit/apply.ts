@@ -2,6 +2,7 @@ import { errnoOf, type FileDriver } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import { type FolderWalk, splitPath } from '../paths/folder-walk.ts';
 import { toFileError } from '../paths/path-guard.ts';
+import { concurrently } from '../state/concurrently.ts';
 import type { CommitRecord, FileChange, StagedFile } from './commit-record.ts';
 import { syncFolders } from './stage.ts';
 import { standingOf, standings } from './standing.ts';
@@ -21,11 +22,11 @@ export async function applyAll(
   }
   await removeEmptied(walk, emptied);
   await makeFolders(walk, entry.folders, driver.folderMode);
-  for (const change of todo) {
+  await concurrently(todo, async (change) => {
     const place = places.get(change.path);
     if (change.after !== null && place !== undefined)
       await named(change.path, () => moveIn(walk, change, place, modes));
-  }
+  });
   await syncFolders(walk, touchedFolders(entry.files, entry.folders, emptied));
   await verify(walk, driver, entry.files);
 }

@@ -2,6 +2,7 @@ import type { FileState } from '../content/file-snapshot.ts';
 import { fileErrors } from '../file-errors.ts';
 import type { FolderWalk } from '../paths/folder-walk.ts';
 import { readFile } from '../paths/read-file.ts';
+import { concurrently } from '../state/concurrently.ts';
 import type { FileChange } from './commit-record.ts';
 
 /** Where a file stands between the two sides of its change; `foreign` bytes are somebody else's. */
@@ -37,6 +38,8 @@ export async function standings(
   modes: boolean,
 ): Promise<ReadonlyMap<FileChange, Standing>> {
   const found = new Map<FileChange, Standing>();
-  for (const change of files) found.set(change, await standingOf(walk, change, modes));
+  await concurrently(files, async (change) => {
+    found.set(change, await standingOf(walk, change, modes));
+  });
   return found;
 }
