@@ -136,8 +136,9 @@ export class AnthropicDecoder implements WireDecoder {
 
   /** Thoughts, summaries that the server made, calls of the server's own tools and whatever comes to be. */
   #ownStart(index: number, type: string, block: Fields): void {
-    const thought = type === 'thinking' ? { thinking: '', signature: '' } : {};
-    this.#own.set(index, { block: { ...thought, ...(block as JsonObject) }, input: '' });
+    const [thinking, signature] = [textAt(block, 'thinking') ?? '', textAt(block, 'signature') ?? ''];
+    const thought = type === 'thinking' ? { thinking, signature } : {};
+    this.#own.set(index, { block: { ...(block as JsonObject), ...thought }, input: '' });
     this.#writer.reasoning(index, textAt(block, 'thinking') ?? '');
   }
 

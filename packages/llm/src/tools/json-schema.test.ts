@@ -12,6 +12,20 @@ const schemas = [
     .max(2),
   z.object({ a: z.object({ b: z.array(z.number().min(-1).max(2)) }) }),
   z.literal('only'),
+  z.tuple([z.literal('x'), z.number()]),
+  z.record(z.enum(['a', 'b']), z.number().multipleOf(0.5).gt(0)),
+  z.array(z.string().regex(/^[a-x]+$/)).max(3),
+  z.discriminatedUnion('a', [
+    z.strictObject({ a: z.literal('x') }),
+    z.strictObject({ a: z.literal('y'), b: z.number() }),
+  ]),
+  z.intersection(z.object({ a: z.string() }).loose(), z.object({ b: z.boolean() }).loose()),
+  z.object({
+    a: z.string(),
+    get b() {
+      return z.array(z.object({ a: z.string() })).optional();
+    },
+  }),
 ];
 
 const value = fc.letrec((tie) => ({
@@ -37,6 +51,72 @@ describe('checking with JSON Schema', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each<[JsonObject, JsonValue, string]>([
+    [{ allOf: [{ type: 'string' }, { maxLength: 1 }] }, 'ab', 'input: must be at most 1 characters'],
+    [{ oneOf: [{ type: 'string' }, { minLength: 1 }] }, 'a', 'input: fits several of the alternatives'],
+    [{ not: { type: 'null' } }, null, 'input: is what it must not be'],
+    [
+      JSON.parse('{"if":{"type":"string"},"then":{"pattern":"^x"},"else":{"type":"number"}}') as JsonObject,
+      'y',
+      'input: must match ^x',
+    ],
+    [{ if: { type: 'string' }, else: { type: 'number' } }, null, 'input: must be number'],
+    [
+      { uniqueItems: true },
+      [
+        { a: 1, b: 2 },
+        { b: 2, a: 1 },
+      ],
+      'input: must not repeat an item',
+    ],
+    [{ contains: { const: 7 } }, [1, 2], 'input: has no item that is wanted'],
+    [
+      { patternProperties: { '^n': { type: 'number' } }, additionalProperties: false },
+      { n1: 'x' },
+      'input.n1: must be number',
+    ],
+    [
+      { patternProperties: { '^n': {} }, additionalProperties: false },
+      { other: 1 },
+      'input.other: is not allowed',
+    ],
+    [{ propertyNames: { maxLength: 2 } }, { abc: 1 }, 'input.abc: must be at most 2 characters'],
+    [{ dependentRequired: { a: ['b'] } }, { a: 1 }, 'input: b is missing'],
+    [{ minProperties: 1 }, {}, 'input: must be at least 1 members'],
+    [{ multipleOf: 0.1 }, 0.25, 'input: must be a multiple of 0.1'],
+    [{ exclusiveMaximum: 3 }, 3, 'input: must be less than 3'],
+    [{ enum: [{ a: 1, b: 2 }] }, { a: 1 }, 'input: must be one of [{"a":1,"b":2}]'],
+    [{ $ref: '#/$defs/a~1b', $defs: { 'a/b': { type: 'null' } } }, 1, 'input: must be null'],
+    [
+      { properties: { next: { $ref: '#' } }, required: ['v'] },
+      { v: 1, next: { v: 1, next: {} } },
+      'input.next.next: v is missing',
+    ],
+  ])('%o finds what is wrong with %o', (schema, given, problem) => {
+    expect(unsupportedKeyword(schema)).toBeUndefined();
+    expect(checkJsonSchema(schema, given)).toEqual([problem]);
+  });
+
+  it('comes to an end where schemas refer to each other in a circle', () => {
+    const circle = {
+      $ref: '#/$defs/a',
+      $defs: { a: { $ref: '#/$defs/b' }, b: { allOf: [{ $ref: '#/$defs/a' }], type: 'string' } },
+    };
+    expect(checkJsonSchema(circle, 'x')).toEqual([]);
+    expect(checkJsonSchema(circle, 1)).toContain('input: must be string');
+  });
+
+  it.each([
+    { $ref: 'https://example.com/schema' },
+    { $ref: '#/$defs/gone' },
+    { pattern: '(' },
+    { patternProperties: { '(': {} } },
+    { minContains: 1 },
+    { anyOf: [{ dependentSchemas: {} }] },
+  ])('tells at once what it cannot check: %o', (schema) => {
+    expect(unsupportedKeyword(schema)).toBeDefined();
   });
 
   it('names the place of each problem', () => {

@@ -205,8 +205,9 @@ describe('schemas that cannot be checked', () => {
 
   it.each([
     [{ $ref: '#/x' }, '$ref'],
-    [{ type: 'object', properties: { a: { not: {} } } }, 'not'],
-    [{ anyOf: [{ type: 'array', items: { pattern: 'a' } }] }, 'pattern'],
+    [{ type: 'object', properties: { a: { unevaluatedItems: false } } }, 'unevaluatedItems'],
+    [{ anyOf: [{ type: 'array', items: { pattern: '(' } }] }, 'pattern'],
+    [{ $defs: { a: { minContains: 2 } } }, 'minContains'],
   ] as const)('are refused at once: %o', (schema, keyword) => {
     expect(() => createToolExecutor({ tools: [tool(schema)] })).toThrow(
       expect.objectContaining({
