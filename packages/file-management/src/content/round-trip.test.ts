@@ -39,7 +39,7 @@ const texts: Readonly<Record<string, string>> = {
   'no final newline': 'one target line\ntwo',
   'one line': 'one target line',
 };
-const modes = [0o644, 0o755, 0o600, 0o444];
+const modes = [0o644, 0o755, 0o600, 0o464];
 
 describe('a change of one word leaves every other byte, the mode and the mark as they were', () => {
   let cases = 0;

@@ -62,6 +62,7 @@ export class PendingFiles {
     if (options.overwrite === 'refuse' && change.content !== null) {
       throw fileErrors.create('EC_FILE_EXISTS', { path });
     }
+    if (options.mode === undefined) this.#checkWritable(path, change.content);
     const bytes = typeof content === 'string' ? await this.#encode(path, content, change.content) : content;
     const mode = options.mode ?? change.content?.mode ?? change.base?.mode ?? this.#context.driver.fileMode;
     await this.#set(change, await this.#store.keep(bytes, mode & 0o777));
@@ -77,12 +78,21 @@ export class PendingFiles {
   }
 
   async delete(path: string): Promise<void> {
-    await this.#set(await this.#existing(path), null);
+    const change = await this.#existing(path);
+    this.#checkWritable(path, change.content);
+    await this.#set(change, null);
   }
 
   async setMode(path: string, mode: number): Promise<void> {
     const change = await this.#existing(path);
     await this.#set(change, { ...change.content, mode: mode & 0o777 });
+  }
+
+  /** A file that nobody may write was protected on purpose: only who sets its permission bits first may change it. */
+  #checkWritable(path: string, content: FileState | null): void {
+    const writable = content === null || (content.mode & 0o222) !== 0;
+    if (writable || !this.#context.driver.capabilities.modes) return;
+    throw fileErrors.create('EC_FILE_NOT_WRITABLE', { path, errno: 'EACCES', operation: 'write' });
   }
 
   /** Carries out what an edit plan says of one file. */

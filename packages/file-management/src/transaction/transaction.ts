@@ -157,7 +157,10 @@ export interface Transaction extends AsyncDisposable {
   readText(path: string): Promise<string | undefined>;
   /** All files of the workspace with what is pending; pending ones carry their hash. */
   list(): Promise<readonly WorkspaceFile[]>;
-  /** Sets the content of a file. A text is encoded as the present file is, a new one as UTF-8. */
+  /**
+   * Sets the content of a file. A text is encoded as the present file is, a new one as UTF-8. Rejects with
+   * `EC_FILE_NOT_WRITABLE` for a file that nobody may write, unless its permission bits are set first.
+   */
   write(path: string, content: string | Uint8Array, options?: WriteOptions): Promise<void>;
   /**
    * Applies the edits of a reply to what is pending: all of them, or none and the reasons. Give `shownHashes` to
@@ -166,7 +169,7 @@ export interface Transaction extends AsyncDisposable {
   apply(edit: EditSet, options?: PlanOptions): Promise<ApplyResult>;
   /** Moves a file. Rejects with `EC_FILE_EXISTS` when the new name is taken. */
   rename(from: string, to: string): Promise<void>;
-  /** Deletes a file. Rejects with `EC_FILE_NOT_FOUND`. */
+  /** Deletes a file. Rejects with `EC_FILE_NOT_FOUND`, or `EC_FILE_NOT_WRITABLE` as `write` does. */
   delete(path: string): Promise<void>;
   /** Sets the permission bits of a file, such as `0o755`. */
   setMode(path: string, mode: number): Promise<void>;
