@@ -12,6 +12,7 @@ export type {
   Reference,
   ReferenceKind,
 } from './outline/outline-types.ts';
+export { scopeAt } from './outline/scope-at.ts';
 export type { GrammarSource } from './tree/grammar-source.ts';
 export type {
   Diagnostic,

@@ -33,12 +33,14 @@ export function readTags(tree: Tree, query: Query, text: string, lines: LineInde
   const uses = new Map<number, { kind: ReferenceKind; node: Node }>();
   const imports: ImportTarget[] = [];
   for (const { captures } of query.matches(tree.rootNode)) {
-    const name = captures.find((capture) => capture.name === 'id')?.node;
+    const id = captures.find((capture) => capture.name === 'id')?.node;
     for (const { name: label, node } of captures) {
       if (label === 'import') imports.push(importTarget(node, lines));
       else if (label.startsWith('ref.')) keepUse(uses, label, node);
-      else if (name !== undefined && label !== 'id' && !label.startsWith('_'))
-        keepTag(tags, label, node, name);
+      else if (label !== 'id' && !label.startsWith('_')) {
+        const name = id ?? node.childForFieldName('name');
+        if (name !== null) keepTag(tags, label, node, name);
+      }
     }
   }
   const definitions = toDefinitions([...tags.values()], text, lines);
