@@ -23,9 +23,9 @@ const folders = values.folder ?? [join(import.meta.dirname, '../../../node_modul
 const most = Math.ceil(Number(values.files) / folders.length);
 const sources = folders.flatMap((folder) => collectSources(folder, most));
 
-function refuses(text: string, before: string | undefined): boolean {
-  const base = before === undefined ? undefined : { path: 'a', text: before, hash: 'h' };
-  const edit = { kind: 'whole', path: 'a', text } as const;
+function refuses(text: string, before: string | undefined, path = 'a.ts'): boolean {
+  const base = before === undefined ? undefined : { path, text: before, hash: 'h' };
+  const edit = { kind: 'whole', path, text } as const;
   const set = { format: 'whole-file', edits: [edit], complete: true, problems: [] } as const;
   return planEdits(set, () => base).refusals.length > 0;
 }
@@ -34,7 +34,7 @@ const random = createRandom(Number(values.seed));
 const texts = leftOutTexts(random, Number(values.n), sources);
 const missed = texts.filter(({ text, before }) => !refuses(text, before));
 for (const { mark } of missed.slice(0, 40)) process.stdout.write(`missed: ${mark}\n`);
-const alarms = sources.filter(({ text }) => refuses(text, undefined) || refuses(`${text}\n`, undefined));
+const alarms = sources.filter(({ path, text }) => refuses(text, undefined, path));
 for (const { path } of alarms.slice(0, 10)) process.stdout.write(`refused for nothing: ${path}\n`);
 process.stdout.write(
   `${texts.length} texts with code left out: ${missed.length} missed; ${sources.length} real files: ${alarms.length} refused ` +

@@ -45,6 +45,15 @@ const WORDS = [
   '... (existing code remains the same) ...',
   'unchanged code above',
   'original implementation here',
+  '[Previous code]',
+  'existing code',
+  'The rest is unchanged',
+  'everything else stays the same',
+  'same as before',
+  'implementation unchanged',
+  'keep the rest of the file as is',
+  'no changes here',
+  '(unchanged)',
   '... more code here ...',
 ] as const;
 

@@ -8,13 +8,13 @@ import { findPlaceholder } from './placeholders.ts';
  * The text of a new file, if the edit makes one: it says so, gives the whole file, or only adds lines to a
  * file that is not there. Undefined for everything that needs a file to begin with.
  */
-export function createdText({ edit }: FileUnit, base: BaseFile | undefined): string | undefined {
+export function createdText({ edit, place }: FileUnit, base: BaseFile | undefined): string | undefined {
   switch (edit.kind) {
     case 'create':
       return edit.text;
     case 'whole':
     case 'lazy':
-      return base === undefined && !leavesOut(edit.text) ? edit.text : undefined;
+      return base === undefined && !leavesOut(edit.text, place.path) ? edit.text : undefined;
     case 'substitute':
       return edit.oldText === '' ? edit.newText : undefined;
     case 'hunks':
@@ -24,8 +24,8 @@ export function createdText({ edit }: FileUnit, base: BaseFile | undefined): str
   }
 }
 
-function leavesOut(text: string): boolean {
-  return findPlaceholder(textToLines(text), []) !== undefined;
+function leavesOut(text: string, path: string): boolean {
+  return findPlaceholder(textToLines(text), [], path) !== undefined;
 }
 
 function addedText({ hunks }: Extract<FileEdit, { kind: 'hunks' }>): string | undefined {

@@ -60,7 +60,35 @@ describe('a placeholder', () => {
   });
 
   it('is none where the file had the same comment before', () => {
-    expect(findPlaceholder(['a', '// ...'], ['  // ...'])).toBeUndefined();
-    expect(findPlaceholder(['a', '// ...'], ['b'])).toBe(1);
+    expect(findPlaceholder(['a', '// ...'], ['  // ...'], 'a.ts')).toBeUndefined();
+    expect(findPlaceholder(['a', '// ...'], ['b'], 'a.ts')).toBe(1);
+  });
+
+  it('takes lone dots in the examples of a document for what they are', () => {
+    expect(findPlaceholder(['a', '// ...'], [], 'guide.md')).toBeUndefined();
+    expect(findPlaceholder(['a', '<!-- rest of the document unchanged -->'], [], 'guide.md')).toBe(1);
+    expect(findPlaceholder(['a', '// ...'], [], 'guide.ts')).toBe(1);
+  });
+
+  it.each([
+    '[Previous code]',
+    'existing code',
+    'The rest is unchanged',
+    'everything else stays the same',
+    '(unchanged)',
+  ])('knows a comment of nothing but %s', (words) => {
+    expect(isPlaceholder(`  // ${words}`)).toBe(true);
+    expect(isPlaceholder(`  # ${words}`)).toBe(true);
+    expect(isPlaceholder(` * ${words}`)).toBe(false);
+  });
+
+  it.each([
+    '// Previous task parked, use a new task...',
+    '* ...and many more.',
+    '///   ...',
+    '#     ...',
+    '// included in the handlers chain for every single request. Even 404, 405, static files...',
+  ])('leaves the prose %s alone', (line) => {
+    expect(isPlaceholder(line)).toBe(false);
   });
 });

@@ -33,7 +33,7 @@ export function planWhole(source: SourceLines, unit: FileUnit<WholeFileEdit>): U
 }
 
 function guardWhole(source: SourceLines, unit: FileUnit, lines: readonly string[]): EditRefusal | undefined {
-  const placeholder = findPlaceholder(lines, source.contents);
+  const placeholder = findPlaceholder(lines, source.contents, unit.place.path);
   if (placeholder !== undefined)
     return refuse('EC_EDIT_PLACEHOLDER', unit.place, { positions: [placeholder + 1] });
   if (unit.options.allowShrinking === true) return undefined;
