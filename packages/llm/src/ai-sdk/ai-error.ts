@@ -29,7 +29,8 @@ export function fromAIError(errors: CallErrors, found: unknown): EnhancedCodeErr
   if (typeof found === 'string') return classifyError(errors, { text: found });
   if (!isObject(found)) return errors.create('EC_LLM_SERVER', {}, { unsafe: found });
   const status = numberAt(found, 'statusCode');
-  if (status !== undefined) return fromStatus(errors, found, status);
+  // The AI SDK gives an answer that had begun well its status 200 when it breaks off.
+  if (status !== undefined && status >= 400) return fromStatus(errors, found, status);
   const named = byName(errors, found);
   if (named !== undefined) return named;
   // An object that names a code or a type is an error as the provider sent it.

@@ -1,16 +1,26 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   anthropic,
+  fromAISDK,
   type LanguageModel,
   type ModelRequest,
   type ModelResult,
   openaiChat,
   openaiResponses,
 } from '../index.ts';
+import { google } from '../presets.ts';
 
+/** Faults of the mock server, each of them certain; the words that ask for them. */
+const faults = {
+  'fault: lost': { dropRate: 1 },
+  'fault: malformed': { malformedRate: 1 },
+  'fault: disconnected': { disconnectRate: 1 },
+  'fault: limited': { rateLimitRate: 1 },
+} as const;
 const server = new LLMock({ port: 0, logLevel: 'silent' });
 
 beforeAll(async () => {
@@ -33,6 +43,11 @@ beforeAll(async () => {
     { content: 'abcdefghij'.repeat(20) },
     { chunkSize: 5, latency: 5, truncateAfterChunks: 6 },
   );
+  const random = { dropRate: 0.2, malformedRate: 0.2, disconnectRate: 0.2, rateLimitRate: 0.2 };
+  server.onMessage('random', { content: 'All of it.' }, { chaos: random, chunkSize: 3 });
+  for (const [word, chaos] of Object.entries(faults)) {
+    server.onMessage(word, { content: 'never' }, { chaos });
+  }
   await server.start();
 });
 
@@ -42,6 +57,15 @@ const models: readonly { name: string; make: () => LanguageModel }[] = [
   { name: 'openaiChat', make: () => openaiChat({ model: 'local', baseURL: `${server.url}/v1` }) },
   { name: 'openaiResponses', make: () => openaiResponses({ model: 'local', baseURL: `${server.url}/v1` }) },
   { name: 'anthropic', make: () => anthropic({ model: 'claude', baseURL: server.url, apiKey: 'test' }) },
+  {
+    name: 'google',
+    make: () => google({ model: 'gemini-2.5-flash', baseURL: `${server.url}/v1beta`, apiKey: 'test' }),
+  },
+  {
+    name: 'fromAISDK',
+    make: () =>
+      fromAISDK(createOpenAICompatible({ name: 'acme', baseURL: `${server.url}/v1`, apiKey: 'test' })('m')),
+  },
 ];
 
 function ask(content: string): ModelRequest {
@@ -103,6 +127,26 @@ describe.each(models)('$name against a mock server, through its SDK', ({ make })
       state: 'failed',
       error: { code: 'EC_LLM_NOT_FOUND', exitCode: 2 },
     });
+  });
+
+  it.each([
+    ['fault: lost', ['EC_LLM_SERVER', 'EC_LLM_OVERLOADED']],
+    ['fault: malformed', ['EC_LLM_NOT_AN_API', 'EC_LLM_PROTOCOL', 'EC_LLM_TRUNCATED']],
+    ['fault: disconnected', ['EC_LLM_NETWORK']],
+    ['fault: limited', ['EC_LLM_RATE_LIMIT']],
+  ])('ends in its true state under the server’s own %s', async (word, codes) => {
+    const result = await run(word);
+    expect(result).toMatchObject({ text: '', toolCalls: [] });
+    expect(['failed', 'truncated']).toContain(result.state);
+    expect(codes).toContain(result.error?.code);
+  });
+
+  it('is never finished with less than the whole text where faults come at random', async () => {
+    for (let turn = 0; turn < 12; turn += 1) {
+      const result = await run(`random ${turn}`);
+      if (result.state === 'finished') expect(result.text).toBe('All of it.');
+      else expect(result.error).toBeDefined();
+    }
   });
 
   it('is cancelled by the signal, in the middle of the stream', async () => {
