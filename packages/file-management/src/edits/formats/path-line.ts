@@ -2,12 +2,30 @@ import { openingFence } from './fence.ts';
 
 const TAGGED = /^\s*<(?:path|file_path|filename|file)>\s*([^<]+?)\s*<\/(?:path|file_path|filename|file)>\s*$/;
 const LABELLED = /^\s*(?:#+\s*)?(?:\*\*)?(?:file(?:name|path)?|path)(?:\*\*)?\s*:\s*(?:\*\*)?\s*(.+?)\s*$/i;
+/** Words of a line that may still be one path with blanks in it: without a folder, and with one. */
+const WORDS = 6;
+const WORDS_WITH_FOLDER = 12;
 
 /** The path that a line names, if the line is nothing but a path and its decoration. */
 export function pathIn(line: string): string | undefined {
+  return pathsIn(line)[0];
+}
+
+/** The readings of a line as a path: all of it, and its last word where words may stand before the path. */
+function pathsIn(line: string): string[] {
   const tagged = TAGGED.exec(line)?.[1] ?? LABELLED.exec(line)?.[1];
   const bare = strip(tagged ?? line);
-  return isPath(bare) ? bare : undefined;
+  if (!isPath(bare)) return [];
+  const last = /\s(\S*[./\\]\S*)$/.exec(bare)?.[1];
+  return last !== undefined && isPath(last) ? [bare, last] : [bare];
+}
+
+/** The one path that the nearest line before a block quotes in passing: a last resort where no line is a path. */
+export function pathMentioned(lines: readonly string[]): string[] {
+  const nearest = lines.findLast((line) => line.trim() !== '' && openingFence(line) === undefined) ?? '';
+  const quoted = [...nearest.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text.trim());
+  const paths = new Set(quoted.filter((text) => /[./\\]/.test(text) && !/\s/.test(text) && isPath(text)));
+  return paths.size === 1 ? [...paths] : [];
 }
 
 // Models write a path as heading, bold, code, list item or with a colon behind it.
@@ -28,7 +46,8 @@ function isPath(text: string): boolean {
   if (/^\.+$/.test(text)) return false;
   const words = text.split(/\s+/).length;
   if (words === 1) return /[./\\]/.test(text) ? !/[.,;:!]$/.test(text) : /^[\w-]{2,}$/.test(text);
-  return words <= 6 && /(?:^|[\\/])[^\\/]*\.\w{1,8}$/.test(text) && !/[,;:!]\s/.test(text);
+  const most = text.includes('/') ? WORDS_WITH_FOLDER : WORDS;
+  return words <= most && /(?:^|[\\/])[^\\/]*\.\w{1,8}$/.test(text) && !/[,;:!]\s/.test(text);
 }
 
 /**
@@ -40,9 +59,12 @@ export function pathsBefore(lines: readonly string[]): string[] {
   for (const line of [...lines].reverse()) {
     if (line.trim() === '') continue;
     const fence = openingFence(line);
-    const path = fence === undefined ? pathIn(line) : pathInInfo(fence.info);
+    if (fence === undefined) {
+      paths.push(...pathsIn(line));
+      break;
+    }
+    const path = pathInInfo(fence.info);
     if (path !== undefined) paths.push(path);
-    if (fence === undefined) break;
   }
   const sure = paths.filter((path) => /[./\\]/.test(path));
   return [...new Set([...sure, ...paths])];

@@ -2,7 +2,7 @@ import type { FileEdit, Hunk, HunkHint } from '../edit-set.ts';
 import { toBlockHunk } from './block-hunk.ts';
 import type { EditCollector, LineReader } from './edit-parser.ts';
 import { closesFence, type Fence, openingFence } from './fence.ts';
-import { pathsBefore } from './path-line.ts';
+import { pathMentioned, pathsBefore } from './path-line.ts';
 
 // The marks of aider and Roo (`<<<<<<< SEARCH`), of Cline's second dialect (`------- SEARCH`) and what models
 // make of them: a few characters more or less, and a `>` behind the word.
@@ -78,7 +78,8 @@ export class SearchReplaceReader implements LineReader {
   }
 
   #openBlock(line: string | undefined, dashed: boolean): void {
-    const paths = pathsBefore(this.#before);
+    const named = pathsBefore(this.#before);
+    const paths = named.length + this.#paths.length > 0 ? named : pathMentioned(this.#before);
     if (paths.length > 0 && paths.join('\n') !== this.#paths.join('\n')) {
       this.#closeFile();
       this.#paths = paths;

@@ -1,6 +1,6 @@
 import type { EditCollector, LineReader } from './edit-parser.ts';
 import { closesFence, type Fence, openingFence } from './fence.ts';
-import { pathInInfo, pathsBefore } from './path-line.ts';
+import { pathInInfo, pathMentioned, pathsBefore } from './path-line.ts';
 
 /** Lines before a fence in which its path may stand. */
 const PATH_LINES = 4;
@@ -64,7 +64,8 @@ export class WholeFileReader implements LineReader {
 
   #openFence(fence: Fence): void {
     const inInfo = pathInInfo(fence.info);
-    const found = inInfo === undefined ? pathsBefore(this.#before) : [inInfo];
+    const named = inInfo === undefined ? pathsBefore(this.#before) : [inInfo];
+    const found = named.length > 0 ? named : pathMentioned(this.#before);
     const paths = found.filter((path) => /[./\\]|^[A-Z]\w+$/.test(path));
     this.#before.length = 0;
     if (this.#closed !== undefined && paths.length === 0) this.#doubt(this.#closed, fence);

@@ -41,9 +41,12 @@ function resolvePath(edit: FileEdit, read: ReadBase, { target }: PlanOptions): s
   if (edit.path === undefined) return target;
   const path = plainPath(edit.path);
   if (edit.kind === 'create') return path;
-  const readings = [path, ...(edit.otherPaths ?? []).map(plainPath)];
+  const others = (edit.otherPaths ?? []).map(plainPath);
+  const readings = [path, ...others];
   const existing = readings.find((reading) => read(reading) !== undefined);
   if (existing !== undefined) return existing;
+  // A new file may have blanks in its name, or words may stand before the name: nothing tells them apart.
+  if (others.some((other) => path.endsWith(` ${other}`))) return target;
   return target !== undefined && readings.some((reading) => target.endsWith(`/${reading}`)) ? target : path;
 }
 

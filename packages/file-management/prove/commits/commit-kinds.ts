@@ -1,0 +1,231 @@
+import type { EditCase } from '../../test/edits/case.ts';
+import type { Random } from '../../test/edits/random.ts';
+import { type CommitFile, mergeWithGit } from './commit-files.ts';
+
+/** A case of a real commit. Where `mayBe` is given, either it or a refusal is right. */
+export interface CommitCase extends EditCase {
+  readonly mayBe?: Readonly<Record<string, string>>;
+}
+
+interface Hunk {
+  readonly header: string;
+  readonly body: readonly string[];
+}
+
+/** A commit taken apart, so that every format can state it. */
+interface Change extends CommitFile {
+  readonly parts: readonly Hunk[];
+  /** Whether each hunk stands in the file once, and the formats without markers for the last line can state it. */
+  readonly plain: boolean;
+}
+
+/** Every case that one commit gives. */
+export function casesOf(random: Random, file: CommitFile): CommitCase[] {
+  const change = takeApart(file);
+  return [
+    ...exactCases(change),
+    ...headerCases(random, change),
+    ...(change.plain ? [...formatCases(random, change), ...damagedCases(random, change)] : []),
+    ...appliedCases(change),
+    ...cutCases(random, change),
+    ...driftCases(change),
+  ];
+}
+
+function takeApart(file: CommitFile): Change {
+  const parts = file.hunks.split(/^(?=@@)/m).map((text) => {
+    const [header = '', ...body] = text.replace(/\n$/, '').split('\n');
+    return { header, body };
+  });
+  const plain =
+    !(file.before + file.after).includes('\r') &&
+    !/^[ +-](?:<{5,9}|={5,9}|>{5,9})/m.test(file.hunks) &&
+    !file.hunks.includes('\n\\') &&
+    parts.every((part) => oldSide(part).length > 0 && placesOf(file.before, oldSide(part)) === 1);
+  return { ...file, parts, plain };
+}
+
+const side = ({ body }: Hunk, sign: '-' | '+'): string[] =>
+  body.filter((line) => line.startsWith(' ') || line.startsWith(sign)).map((line) => line.slice(1));
+const oldSide = (hunk: Hunk): string[] => side(hunk, '-');
+const newSide = (hunk: Hunk): string[] => side(hunk, '+');
+
+/** How often some lines stand in a text one behind the other. */
+export function placesOf(text: string, lines: readonly string[]): number {
+  const all = text.split('\n');
+  return all.filter((_, at) => lines.every((line, offset) => all[at + offset] === line)).length;
+}
+
+const diffOf = ({ path, hunks }: Pick<CommitFile, 'path' | 'hunks'>): string =>
+  `--- a/${path}\n+++ b/${path}\n${hunks}`;
+const patchOf = (path: string, parts: readonly Hunk[]): string =>
+  `*** Begin Patch\n*** Update File: ${path}\n${parts.map(({ body }) => `@@\n${body.join('\n')}\n`).join('')}*** End Patch\n`;
+const blockOf = (search: readonly string[], replace: readonly string[]): string =>
+  `<<<<<<< SEARCH\n${search.map((line) => `${line}\n`).join('')}=======\n${replace.map((line) => `${line}\n`).join('')}>>>>>>> REPLACE\n`;
+const blocksOf = (path: string, parts: readonly Hunk[]): string =>
+  `${path}\n${parts.map((part) => blockOf(oldSide(part), newSide(part))).join('\n')}`;
+const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
+
+function exactCases(change: Change): CommitCase[] {
+  const { path, before, after } = change;
+  const files = { [path]: before };
+  const expected = { [path]: after };
+  const diff: CommitCase = {
+    kind: 'diff of git',
+    format: 'unified-diff',
+    edit: diffOf(change),
+    files,
+    expected,
+  };
+  // A fenced file cannot say that its last newline goes away or comes in, or that some lines end otherwise.
+  if (after.endsWith('\n') !== before.endsWith('\n') || (before + after).includes('\r')) return [diff];
+  const edit = `${path}\n\`\`\`\n${after.endsWith('\n') ? after : `${after}\n`}\`\`\`\n`;
+  return [diff, { kind: 'whole file', format: 'whole-file', edit, files, mayBe: expected }];
+}
+
+function headerCases(random: Random, change: Change): CommitCase[] {
+  if (!change.plain) return [];
+  const { path, before, after } = change;
+  const files = { [path]: before };
+  const expected = { [path]: after };
+  const wrong = diffOf(change).replace(
+    /^@@ -\d+(,\d+)? \+\d+(,\d+)? @@/gm,
+    (_all, old = '', now = '') => `@@ -${random.below(900) + 1}${old} +${random.below(900) + 1}${now} @@`,
+  );
+  const bare = diffOf(change).replace(/^@@.*$/gm, '@@ ... @@');
+  const fenced = `Like this:\n\n\`\`\`diff\n${bare}\`\`\`\n\nThat is all.\n`;
+  const wrongInCrlf = { files: { [path]: crlf(before) }, expected: { [path]: crlf(after) } };
+  const format = 'unified-diff';
+  return [
+    { kind: 'wrong numbers', format, edit: wrong, files, expected },
+    { kind: 'wrong numbers, CRLF file', format, edit: wrong, ...wrongInCrlf },
+    { kind: 'bare headers in prose', format, edit: fenced, files, expected },
+  ];
+}
+
+function formatCases(random: Random, { path, before, after, parts }: Change): CommitCase[] {
+  const files = { [path]: before };
+  const expected = { [path]: after };
+  const inCrlf = { files: { [path]: crlf(before) }, expected: { [path]: crlf(after) } };
+  const blocks = blocksOf(path, parts);
+  const patch = patchOf(path, parts);
+  const shuffled = [...parts].sort(() => (random.chance(0.5) ? 1 : -1));
+  const numbered = parts.map((part) => {
+    const gutter = (line: string, at: number): string => `${String(at + 1).padStart(4)} | ${line}`;
+    return blockOf(oldSide(part).map(gutter), newSide(part).map(gutter));
+  });
+  return [
+    { kind: 'blocks', format: 'search-replace', edit: blocks, files, expected },
+    { kind: 'blocks, CRLF file', format: 'search-replace', edit: blocks, ...inCrlf },
+    {
+      kind: 'blocks with a gutter',
+      format: 'search-replace',
+      edit: `${path}\n${numbered.join('\n')}`,
+      files,
+      expected,
+    },
+    {
+      kind: 'blocks in any order',
+      format: 'search-replace',
+      edit: blocksOf(path, shuffled),
+      files,
+      expected,
+    },
+    { kind: 'patch', format: 'apply-patch', edit: patch, files, expected },
+    { kind: 'patch, CRLF edit', format: 'apply-patch', edit: crlf(patch), files, expected },
+    { kind: 'patch in any order', format: 'apply-patch', edit: patchOf(path, shuffled), files, expected },
+  ];
+}
+
+/** Damage after which the edit has to be refused. */
+function damagedCases(random: Random, { path, before, parts }: Change): CommitCase[] {
+  const files = { [path]: before };
+  const hit = random.below(parts.length);
+  const old = oldSide(parts[hit] as Hunk);
+  const letters = old.flatMap((line, at) => (/[a-z]/.test(line) ? [at] : []));
+  const doubled = { [path]: `${before}${before.endsWith('\n') ? '' : '\n'}${old.join('\n')}\n` };
+  const cases: CommitCase[] = [
+    {
+      kind: 'blocks, lines twice:refuse',
+      format: 'search-replace',
+      edit: blocksOf(path, parts),
+      files: doubled,
+    },
+    { kind: 'patch, lines twice:refuse', format: 'apply-patch', edit: patchOf(path, parts), files: doubled },
+  ];
+  if (letters.length === 0) return cases;
+  const typo = random.pick(letters);
+  const search = old.map((line, at) =>
+    at === typo ? line.replace(/[a-z]/, (one) => (one === 'q' ? 'z' : 'q')) : line,
+  );
+  const blocks = parts.map((part, at) => blockOf(at === hit ? search : oldSide(part), newSide(part)));
+  const edit = `${path}\n${blocks.join('\n')}`;
+  return [...cases, { kind: 'blocks with a typo:refuse', format: 'search-replace', edit, files }];
+}
+
+function appliedCases(change: Change): CommitCase[] {
+  const { path, after, parts, plain } = change;
+  const files = { [path]: after };
+  const diff: CommitCase = { kind: 'diff again:refuse', format: 'unified-diff', edit: diffOf(change), files };
+  if (!plain) return [diff];
+  return [
+    diff,
+    { kind: 'blocks again:refuse', format: 'search-replace', edit: blocksOf(path, parts), files },
+    { kind: 'patch again:refuse', format: 'apply-patch', edit: patchOf(path, parts), files },
+  ];
+}
+
+/** Edits that end too early. */
+function cutCases(random: Random, change: Change): CommitCase[] {
+  const { path, before, parts, plain } = change;
+  const files = { [path]: before };
+  const lines = diffOf(change).trimEnd().split('\n');
+  const lastChange = lines.findLastIndex((line) => /^[+-]/.test(line));
+  const cut = lines.slice(0, lastChange).join('\n');
+  const cases: CommitCase[] =
+    lastChange > 3 ? [{ kind: 'diff cut off:refuse', format: 'unified-diff', edit: cut, files }] : [];
+  if (!plain) return cases;
+  const blocks = blocksOf(path, parts);
+  const patch = patchOf(path, parts);
+  const someOf = (text: string, head: number): string =>
+    text.slice(0, head + 1 + random.below(text.trimEnd().length - head - 1));
+  const part = someOf(blocks, path.length + 16);
+  // Behind the mark of a block the reply may well be over.
+  if (!/REPLACE\s*$/.test(part))
+    cases.push({ kind: 'blocks cut off:refuse', format: 'search-replace', edit: part, files });
+  cases.push({
+    kind: 'patch cut off:refuse',
+    format: 'apply-patch',
+    edit: someOf(patch, path.length + 40),
+    files,
+  });
+  return cases;
+}
+
+/** The edit of a commit on other versions of its file: what git merges is right, and so is a refusal. */
+function driftCases(change: Change): CommitCase[] {
+  const { path, before, after, parts, plain, versions } = change;
+  const edits: readonly (readonly [string, EditCase['format'], string])[] = [
+    ['diff', 'unified-diff', diffOf(change)],
+    ...(plain
+      ? ([
+          ['blocks', 'search-replace', blocksOf(path, parts)],
+          ['patch', 'apply-patch', patchOf(path, parts)],
+        ] as const)
+      : []),
+  ];
+  return versions.flatMap((version) => {
+    if (version.includes('\r') !== before.includes('\r')) return [];
+    const merged = mergeWithGit(before, version, after);
+    const files = { [path]: version };
+    const present = parts.every((part) => placesOf(version, oldSide(part)) === 1);
+    return edits.map(([name, format, edit]): CommitCase => {
+      if (merged === undefined || merged === version)
+        return { kind: `${name} on a stale file:stale`, format, edit, files };
+      const mayBe = { [path]: merged };
+      return present
+        ? { kind: `${name} on a drifted file`, format, edit, files, expected: mayBe }
+        : { kind: `${name} on changed context`, format, edit, files, mayBe };
+    });
+  });
+}
