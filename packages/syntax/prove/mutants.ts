@@ -27,6 +27,8 @@ export const damages: Readonly<Record<string, Damage>> = {
     const end = text.indexOf('\n', random(text.length));
     return end < 0 ? undefined : `${text.slice(0, end)}\n}\n${text.slice(end)}`;
   },
+  'quote lost': withoutOne(/["']/g),
+  'sign lost': withoutOne(/[;:,]/g),
   'cut off': (text, random) =>
     text.length < 200 ? undefined : text.slice(0, 100 + random(text.length - 150)),
   'conflict marker': withLine('<<<<<<< HEAD'),
