@@ -42,7 +42,7 @@ await part('edits', async () => {
 
 await part('counts', async () => {
   using ground = newGround();
-  const edits = quick ? 3 : 79;
+  const edits = quick ? 8 : 79;
   const { acknowledged, refused, lost, failures: broken } = await countTogether(ground, 4, 32, edits);
   failures += lost.length + broken.length + refused;
   say(`4 processes x 32 writers x ${edits} edits of a line of their own in the same 3 files: acknowledged`);
