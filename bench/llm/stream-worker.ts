@@ -92,6 +92,42 @@ async function ai(name: WireName, baseURL: string): Promise<number> {
   return count(streamText({ model, prompt: 'go', maxRetries: 0 }).fullStream);
 }
 
+async function langchain(name: WireName, baseURL: string): Promise<number> {
+  if (name.startsWith('messages')) {
+    const { ChatAnthropic } = await import('@langchain/anthropic');
+    const model = new ChatAnthropic({
+      model: 'm',
+      apiKey: 'k',
+      anthropicApiUrl: baseURL,
+      maxRetries: 0,
+      maxTokens: 1,
+    });
+    return count(await model.stream('go'));
+  }
+  const { ChatOpenAI } = await import('@langchain/openai');
+  const useResponsesApi = name.startsWith('responses');
+  const configuration = { baseURL };
+  const model = new ChatOpenAI({ model: 'm', apiKey: 'k', maxRetries: 0, useResponsesApi, configuration });
+  return count(await model.stream('go'));
+}
+
+const piApis = {
+  chat: 'openai-completions',
+  responses: 'openai-responses',
+  messages: 'anthropic-messages',
+} as const;
+
+async function pi(name: WireName, baseUrl: string): Promise<number> {
+  const { stream } = await import('@mariozechner/pi-ai');
+  const api = piApis[name.split('-')[0] as keyof typeof piApis];
+  const model = {
+    ...{ id: 'm', name: 'm', provider: 'bench', api, baseUrl, reasoning: false, input: ['text' as const] },
+    ...{ cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, contextWindow: 1e6, maxTokens: 1e6 },
+  };
+  const context = { messages: [{ role: 'user' as const, content: 'go', timestamp: 0 }] };
+  return count(stream(model, context, { apiKey: 'k' }));
+}
+
 function clientOf(client: string, name: WireName, port: string): Run {
   const url = (deltas: number): string => `http://127.0.0.1:${port}/${name}/${deltas}`;
   const make = name.startsWith('chat')
@@ -101,11 +137,13 @@ function clientOf(client: string, name: WireName, port: string): Run {
       : anthropic;
   if (client === 'raw') return (deltas) => raw(url(deltas));
   if (client === 'ours') return (deltas) => ours(make, url(deltas));
+  if (client === 'langchain') return (deltas) => langchain(name, url(deltas));
+  if (client === 'pi') return (deltas) => pi(name, url(deltas));
   return client === 'sdk' ? (deltas) => sdk(name, url(deltas)) : (deltas) => ai(name, url(deltas));
 }
 
 async function measure(run: Run, deltas: number): Promise<object> {
-  for (let round = 0; round < 3; round += 1) await run(5000);
+  for (let round = 0; round < 3; round += 1) await run(Math.min(5000, deltas));
   globalThis.gc?.();
   await turn();
   const rss = process.memoryUsage.rss();
