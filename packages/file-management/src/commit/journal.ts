@@ -17,9 +17,8 @@ export async function appendJournal(journal: RecordLog, record: JournalRecord): 
   await journal.append([record], true);
 }
 
-/** Whether the journal has the change of a transaction. */
-export async function hasEntry(journal: RecordLog, id: string): Promise<boolean> {
+/** Ids of the changes that the journal has. */
+export async function entryIds(journal: RecordLog): Promise<ReadonlySet<string>> {
   const records = await readJournal(journal);
-  // A change that is asked for is nearly always among the last.
-  return records.findLast((record) => record.type === 'entry' && record.entry.id === id) !== undefined;
+  return new Set(records.flatMap((record) => (record.type === 'entry' ? [record.entry.id] : [])));
 }

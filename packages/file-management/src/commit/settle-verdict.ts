@@ -1,7 +1,7 @@
 import type { FolderWalk } from '../paths/folder-walk.ts';
 import type { CommitScene } from './carry-out.ts';
 import type { CommitRecord, FileChange } from './commit-record.ts';
-import { hasEntry } from './journal.ts';
+import { entryIds } from './journal.ts';
 import { type Standing, standings } from './standing.ts';
 
 /** What to do with an interrupted commit some of whose files hold somebody else's bytes. */
@@ -47,7 +47,7 @@ export async function verdictOf(
   ): Verdict => ({ step, settled: { transactionId: record.entry.id, outcome, foreign }, found });
   if (record.phase === 'prepare') return verdict('close', 'taken-back');
   if (record.phase === 'revert') return verdict('back', 'taken-back');
-  if (await hasEntry(scene.parts.journal, record.entry.id)) return verdict('close', 'finished');
+  if ((await entryIds(scene.parts.journal)).has(record.entry.id)) return verdict('close', 'finished');
   const found = await standings(walk, record.entry.files, scene.context.driver.capabilities.modes);
   const foreign = record.entry.files
     .filter((change) => found.get(change) === 'foreign')

@@ -13,7 +13,7 @@ import {
   removeCommit,
   writeCommit,
 } from './commit-record.ts';
-import { hasEntry } from './journal.ts';
+import { entryIds } from './journal.ts';
 import { planRevert, revert } from './revert.ts';
 import { type SettleChoice, type SettledCommit, type Verdict, verdictOf } from './settle-verdict.ts';
 import { stage, unstage } from './stage.ts';
@@ -32,9 +32,10 @@ export async function settleAll(
   options: SettleOptions = {},
 ): Promise<readonly SettledCommit[]> {
   const settled: SettledCommit[] = [];
+  const known = await entryIds(parts.journal);
   for (const { name, kind } of await parts.transactions.entries()) {
     if (kind !== 'folder') continue;
-    const one = await settleOne(context, parts, name, options);
+    const one = await settleOne(context, parts, name, { ...options, isKnown: known.has(name) });
     if (one !== undefined) settled.push(one);
   }
   return settled;
@@ -44,7 +45,7 @@ async function settleOne(
   context: WorkspaceContext,
   parts: StateParts,
   name: string,
-  options: SettleOptions,
+  options: SettleOptions & { readonly isKnown: boolean },
 ): Promise<SettledCommit | undefined> {
   const folder = await openIfThere(parts.transactions, name);
   if (folder === undefined) return undefined;
@@ -52,7 +53,8 @@ async function settleOne(
     const record = await readCommit(folder);
     const settled = record && (await settle({ context, parts, folder }, record, options));
     if (options.dryRun === true) return settled;
-    if (await hasEntry(parts.journal, name)) await removeTransaction(parts.transactions, folder, name);
+    const isOver = options.isKnown || settled?.outcome === 'finished';
+    if (isOver) await removeTransaction(parts.transactions, folder, name);
     return settled;
   } finally {
     await folder[Symbol.asyncDispose]();

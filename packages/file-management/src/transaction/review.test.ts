@@ -15,7 +15,7 @@ async function reviewed(): Promise<{ workspace: Workspace; transaction: Transact
   const { workspace } = await memoryWorkspace({
     'a.txt': TEN.join(''),
     'b.txt': 'b\n',
-    'c.bin': Uint8Array.of(0, 1),
+    'c.bin': Uint8Array.of(0, 1, 0, 0, 1),
   });
   const transaction = await workspace.begin();
   await transaction.write('a.txt', change([1, 'ONE\n'], [5, 'FIVE\n'], [8, '']));
