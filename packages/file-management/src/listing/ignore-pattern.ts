@@ -109,11 +109,11 @@ function setMember(glob: string, at: number): Part | undefined {
   }
   const low = setCharacter(glob, at);
   if (low === undefined || glob[low.end] !== '-' || (glob[low.end + 1] ?? ']') === ']')
-    return low && { source: quoted(low.source), end: low.end };
+    return low && { source: member(low.source), end: low.end };
   const high = setCharacter(glob, low.end + 1);
   if (high === undefined) return undefined;
   const empty = low.source > high.source;
-  return { source: empty ? '' : `${quoted(low.source)}-${quoted(high.source)}`, end: high.end };
+  return { source: empty ? '' : `${member(low.source)}-${member(high.source)}`, end: high.end };
 }
 
 /** One character of a set as it is, with its escape taken off. */
@@ -123,6 +123,11 @@ function setCharacter(glob: string, at: number): Part | undefined {
   return source === undefined ? undefined : { source, end: at + (escaped ? 2 : 1) };
 }
 
+// Outside of a set an escaped dash is no valid expression, inside an unescaped one means a range.
+function member(character: string): string {
+  return character === '-' ? '\\-' : quoted(character);
+}
+
 function quoted(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+  return character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
 }
