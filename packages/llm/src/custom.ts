@@ -5,6 +5,7 @@ export type {
   InputOf,
   ObjectOptions,
   ObjectRequest,
+  ObjectResult,
   ObjectStream,
   OutputOf,
   PartialDeep,

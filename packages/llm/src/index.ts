@@ -19,7 +19,6 @@ export type {
   ModelStream,
 } from './model.ts';
 export { generate, generateObject, streamObject } from './output/generate-object.ts';
-export type { ObjectResult } from './output/object-types.ts';
 export { contextEntryCost, type PromptFile, renderContextEntry } from './prompts/context-entry.ts';
 export { editPrompt, repairPrompt } from './prompts/edit-prompt.ts';
 export type { RenderedPrompt } from './prompts/prompt.ts';
