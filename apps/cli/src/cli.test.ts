@@ -20,6 +20,15 @@ const call = (argv: readonly string[], changes: Partial<Io> = {}) => lab.call(ar
 const json = ({ stdout }: Called) => JSON.parse(stdout);
 
 describe('the frame', () => {
+  test('shows class and stack of the errors that DEBUG names', async () => {
+    const stderrWith = async (DEBUG: string) =>
+      (await call(['edit', ''], { env: { ENHANCED_CODE_STATE: lab.state, DEBUG } })).stderr;
+    for (const list of ['EC_CLI_*', 'enhanced-code', 'other,EC_CLI_EMPTY_INSTRUCTION'])
+      expect(await stderrWith(list), list).toMatch(/\n\s+at /);
+    for (const list of ['', 'EC_EDIT_*', 'EC_CLI_*,-EC_CLI_EMPTY_INSTRUCTION'])
+      expect(await stderrWith(list), list).not.toMatch(/\n\s+at /);
+  });
+
   test.each([
     [['--version'], /^\d+\.\d+\.\d+\n$/],
     [['--help'], /Usage: enhanced-code/],

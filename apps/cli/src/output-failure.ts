@@ -17,6 +17,6 @@ function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') return;
   const reason = error.code ?? 'unknown';
   const failure = cliErrors.create('EC_CLI_OUTPUT_FAILED', { reason }, { cause: error });
-  process.stderr.write(errorText(failure, createPaint(false), false));
+  process.stderr.write(errorText(failure, createPaint(false), { verbose: false, debug: process.env.DEBUG }));
   process.exitCode = failure.exitCode;
 }

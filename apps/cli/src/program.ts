@@ -165,6 +165,11 @@ function inCommands(error: EnhancedCodeError): EnhancedCodeError {
   return cliErrors.create('EC_CLI_APPROVAL_NEEDED', { paths: error.details.paths }, { cause: error });
 }
 
+function printError(error: EnhancedCodeError, verbose: boolean, io: Io): void {
+  const paint = createPaint(wantsColor('stderr', 'auto', io));
+  io.stderr(errorText(error, paint, { verbose, debug: io.env.DEBUG }));
+}
+
 function print(
   { command, result }: Finished,
   output: CommandContext['output'],
@@ -175,8 +180,7 @@ function print(
   if (output === 'text') {
     if (result.text !== '') io.stdout(result.text.endsWith('\n') ? result.text : `${result.text}\n`);
     if (result.notes) io.stderr(`${result.notes}\n`);
-    if (result.error)
-      io.stderr(errorText(result.error, createPaint(wantsColor('stderr', 'auto', io)), verbose));
+    if (result.error) printError(result.error, verbose, io);
     return exitCode;
   }
   const envelope = createEnvelope(command, exitCode, result.data, result.error);
