@@ -103,6 +103,18 @@ describe('document', () => {
     times.sort((left, right) => left - right);
     expect(times[4]).toBeLessThan(first / 3);
   });
+
+  it('reads macros of C and at-rules of frameworks as a full check does', async () => {
+    for (const [path, text, broken] of [
+      ['a.c', 'API_EXPORT\nstatic int f(void) { return 1; }\n', '{'],
+      ['a.css', '.a {\n  @apply b/70 [&>c]:d!;\n}\n', '{'],
+    ] as const) {
+      using document = syntax.open(path, text);
+      expect(await document.check()).toMatchObject({ status: 'ok' });
+      document.edit({ start: text.length, end: text.length, newText: broken });
+      expect(await document.check()).toMatchObject({ status: 'errors' });
+    }
+  });
 });
 
 async function timed(run: () => Promise<unknown>): Promise<number> {

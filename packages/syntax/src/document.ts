@@ -8,6 +8,7 @@ import { toDiagnostics } from './finding.ts';
 import { LineIndex } from './line-index.ts';
 import { findMarkers } from './markers/find-markers.ts';
 import { findTreeErrors } from './tree/find-errors.ts';
+import { readings } from './tree/readings.ts';
 import type { SyntaxReport } from './types.ts';
 
 /** One replacement in a text. */
@@ -30,7 +31,10 @@ export interface SyntaxDocument extends Disposable {
   readonly language: LanguageId | undefined;
   /** Replaces a part of the text. Throws `EC_SYNTAX_EDIT_RANGE` when the part does not lie in it. */
   edit(change: TextChange): void;
-  /** What the grammar and the markers say of the present text; exact parsers are not asked. */
+  /**
+   * What the grammar and the markers say of the present text; exact parsers are not asked. C, C++ and CSS that
+   * the grammar rejects are checked in full.
+   */
   check(): Promise<SyntaxReport>;
 }
 
@@ -91,6 +95,10 @@ export class TreeDocument implements SyntaxDocument {
     const tree = runtime.parse(grammar, text, limit, this.#tree);
     this.#tree?.delete();
     this.#tree = tree;
+    // Where valid texts need another reading, the tree alone cannot reject one.
+    if (tree.rootNode.hasError && readings[language] !== undefined) {
+      return checkText(this.#context, this.path, text, 'certain');
+    }
     const lines = new LineIndex(text);
     const errors = findTreeErrors(tree, grammar.language, text, limits.maxDiagnostics);
     const markers = findMarkers(text, language, true);

@@ -1,3 +1,5 @@
+import { importFiles, importModule } from '../node-modules.ts';
+
 // The Node types declare WebAssembly without its values, and the DOM types do not belong here.
 interface WebAssemblyApi {
   compile(bytes: Uint8Array): Promise<object>;
@@ -13,10 +15,7 @@ const notSupported = 52;
 
 /** Compiles a WebAssembly file of an installed package; rejects when it is not installed. */
 export async function compileWasm(specifier: string): Promise<object> {
-  const [{ createRequire }, { readFile }] = await Promise.all([
-    import('node:module'),
-    import('node:fs/promises'),
-  ]);
+  const [{ createRequire }, { readFile }] = await Promise.all([importModule(), importFiles()]);
   return webAssembly.compile(await readFile(createRequire(import.meta.url).resolve(specifier)));
 }
 

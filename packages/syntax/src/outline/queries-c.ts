@@ -30,6 +30,8 @@ export const c = common;
 /** C++. */
 export const cpp = `${common}
 (class_specifier name: (type_identifier) @id body: (_)) @class
+(class_specifier name: (template_type name: (type_identifier) @id) body: (_)) @class
+(struct_specifier name: (template_type name: (type_identifier) @id) body: (_)) @struct
 (namespace_definition name: (_) @id) @namespace
 (alias_declaration name: (type_identifier) @id) @type
 (concept_definition name: (identifier) @id) @type

@@ -1,3 +1,4 @@
+import { importFiles, importModule } from '../node-modules.ts';
 import { grammarFiles } from './grammar-files.ts';
 
 /** Where the bytes of a grammar come from: given a name such as `c_sharp`, its WebAssembly module. */
@@ -8,7 +9,7 @@ export type GrammarSource = (grammar: string) => Promise<Uint8Array>;
  * of its own.
  */
 export const installedGrammars: GrammarSource = async (grammar) => {
-  const { readFile } = await import('node:fs/promises');
+  const { readFile } = await importFiles();
   const shipped = new URL(`./grammars/${grammar}.wasm`, import.meta.url);
   try {
     return await readFile(shipped);
@@ -16,7 +17,7 @@ export const installedGrammars: GrammarSource = async (grammar) => {
     // Read from its sources, this package has no built files; the packages they are copied from are there.
     const file = grammarFiles[grammar];
     if (file === undefined) throw error;
-    const { createRequire } = await import('node:module');
+    const { createRequire } = await importModule();
     return readFile(createRequire(import.meta.url).resolve(file));
   }
 };

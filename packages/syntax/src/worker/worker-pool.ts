@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { syntaxErrors } from '../errors.ts';
+import { importThreads } from '../node-modules.ts';
 import type { SyntaxVerdict } from '../types.ts';
 import { type Answered, type Question, unpackAnswer, type WorkerSettings } from './messages.ts';
 
@@ -66,7 +67,7 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   async #start(): Promise<void> {
-    const { Worker } = await import('node:worker_threads');
+    const { Worker } = await importThreads();
     // Others may have started while this one waited for the import.
     if (this.#threads.size >= this.#settings.size || this.#disposed || this.#waiting.length === 0) return;
     const entry = this.#settings.entry ?? defaultEntry();
