@@ -18,8 +18,9 @@ export type {
   LifecycleState,
   ListenerFailure,
   RegistryEvents,
+  RegistryObserver,
   ScopeEvent,
-} from './events.ts';
+} from './event-types.ts';
 export type {
   ComponentHealth,
   DegradationRecord,

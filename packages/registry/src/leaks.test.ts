@@ -1,32 +1,39 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fakeClock } from '../test/fake-clock.ts';
 import { createJournal, token } from '../test/sample.ts';
+import { watchEvents } from './events/index.ts';
 import { watchHealth } from './health/index.ts';
 import { component, createRegistry } from './index.ts';
 
 const CYCLES = 10_000;
 
+const { addEventListener, removeEventListener } = AbortSignal.prototype;
+
 /** Listeners on abort signals, by this file and whatever else runs in this process. */
 let listening = 0;
-beforeEach(() => {
-  const { addEventListener, removeEventListener } = AbortSignal.prototype;
-  vi.spyOn(AbortSignal.prototype, 'addEventListener').mockImplementation(function (
-    this: AbortSignal,
-    ...args
-  ) {
+// Counted by hand: a spy would keep every one of these many calls.
+beforeAll(() => {
+  AbortSignal.prototype.addEventListener = function (this: AbortSignal, ...args: unknown[]) {
     listening++;
-    addEventListener.apply(this, args as Parameters<typeof addEventListener>);
-  });
-  vi.spyOn(AbortSignal.prototype, 'removeEventListener').mockImplementation(function (
-    this: AbortSignal,
-    ...args
-  ) {
+    Reflect.apply(addEventListener, this, args);
+  };
+  AbortSignal.prototype.removeEventListener = function (this: AbortSignal, ...args: unknown[]) {
     listening--;
-    removeEventListener.apply(this, args as Parameters<typeof removeEventListener>);
-  });
+    Reflect.apply(removeEventListener, this, args);
+  };
 });
-afterEach(() => {
-  vi.restoreAllMocks();
+afterAll(() => {
+  Object.assign(AbortSignal.prototype, { addEventListener, removeEventListener });
+});
+
+test('a listener that stays would be seen', () => {
+  const before = listening;
+  const ignore = () => {};
+  const { signal } = new AbortController();
+  signal.addEventListener('abort', ignore);
+  expect(listening).toBe(before + 1);
+  signal.removeEventListener('abort', ignore);
+  expect(listening).toBe(before);
 });
 
 test('10,000 starts and stops leave no timer and no listener', async () => {
@@ -34,6 +41,7 @@ test('10,000 starts and stops leave no timer and no listener', async () => {
   const watched = component(token('a'), { create: () => 'a', health: () => 'healthy' });
   const registry = createRegistry({ clock }).register(watched);
   using _health = watchHealth(registry);
+  using events = watchEvents(registry);
   const { signal } = new AbortController();
   const before = listening;
   for (let cycle = 0; cycle < CYCLES; cycle++) {
@@ -42,7 +50,7 @@ test('10,000 starts and stops leave no timer and no listener', async () => {
   }
   expect(clock.waiting()).toBe(0);
   expect(listening).toBe(before);
-  expect(registry.events.eventNames()).toEqual([]);
+  expect(events.eventNames()).toEqual([]);
 });
 
 test('10,000 runs inside a registry leave no timer and no listener, and the registry does not keep them', async () => {

@@ -1,7 +1,6 @@
-import { EventEmitter } from 'eventemitter3';
 import { type RegistryClock, systemClock } from './clock.ts';
 import type { Component } from './component.ts';
-import type { LifecycleState, RegistryEvents } from './events.ts';
+import type { LifecycleState, RegistryObserver } from './event-types.ts';
 import { type ComponentMetrics, noMetrics } from './instruments.ts';
 import { registryErrors } from './registry-errors.ts';
 import { createScope, type Scope } from './scope.ts';
@@ -12,8 +11,8 @@ import type { AnyToken } from './token.ts';
 export interface MetricsRecorder {
   /** The instruments of one component, by its name. */
   of(component: string): ComponentMetrics;
-  /** Called once by the registry that measures here. */
-  observe(events: EventEmitter<RegistryEvents>): void;
+  /** Is told of everything that happens in the registry that measures here. */
+  readonly observe: RegistryObserver;
 }
 
 /** Settings of a registry. */
@@ -28,8 +27,6 @@ export interface RegistryOptions extends Partial<Timeouts> {
 
 /** Components and their app scope: what is registered here is started, watched and stopped together. */
 export interface Registry extends Scope {
-  /** Lifecycle events of this scope and of all inside it. A listener that throws stops nothing. */
-  readonly events: EventEmitter<RegistryEvents>;
   /**
    * Adds a component.
    * @throws EC_REGISTRY_DUPLICATE if its token or the token's name is taken.
@@ -51,7 +48,6 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const { config: input = {}, metrics, clock = systemClock, ...limits } = options;
   const components = new Map<AnyToken, Component>();
   const names = new Set<string>();
-  const events = new EventEmitter<RegistryEvents>();
   const node = createNode('app', {
     components,
     input,
@@ -59,12 +55,10 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     order: [],
     timeouts: { ...TIMEOUTS, ...limits },
     clock,
-    events,
+    observers: new Set(metrics && [metrics.observe]),
     metrics: (name) => metrics?.of(name) ?? noMetrics,
   });
-  metrics?.observe(events);
   const registry: Registry = Object.assign(createScope(node), {
-    events,
     register(component: Component): Registry {
       const { name } = refuseSealed(node, component);
       if (names.has(name)) throw registryErrors.create('EC_REGISTRY_DUPLICATE', { component: name });

@@ -1,7 +1,6 @@
-import type { EventEmitter } from 'eventemitter3';
 import type { RegistryClock } from './clock.ts';
 import type { Component, ScopeKind } from './component.ts';
-import type { LifecycleState, RegistryEvents } from './events.ts';
+import type { Happening, LifecycleState, RegistryObserver } from './event-types.ts';
 import type { Components } from './graph.ts';
 import type { ComponentMetrics } from './instruments.ts';
 import { registryErrors } from './registry-errors.ts';
@@ -30,7 +29,8 @@ export interface Shared {
   order: readonly Component[];
   readonly timeouts: Timeouts;
   readonly clock: RegistryClock;
-  readonly events: EventEmitter<RegistryEvents>;
+  /** Who is told of everything that happens; usually nobody. */
+  readonly observers: Set<RegistryObserver>;
   /** The instruments of one component, by its name. */
   metrics(component: string): ComponentMetrics;
   /** Called whenever a component can be resolved. */
@@ -128,29 +128,24 @@ export interface EventMore {
 
 type Moment = 'starting' | 'started' | 'failed' | 'stopping' | 'stopped';
 
-/** Tells listeners, if there are any; one that throws stops nothing. */
-export function emit<Name extends keyof RegistryEvents>(
-  shared: Shared,
-  name: Name,
-  make: () => RegistryEvents[Name][0],
-): void {
-  const { events } = shared;
-  if (events.listenerCount(name) === 0) return;
-  try {
-    // The emitter cannot follow that the name and the event belong together.
-    (events as unknown as EventEmitter).emit(name, make());
-  } catch (error) {
-    const failure = { event: name, error };
-    if (name !== 'listener-failed') emit(shared, 'listener-failed', () => failure);
+/** Tells all observers; one that throws stops nothing. */
+export function emit(shared: Shared, ...happening: Happening): void {
+  const [event] = happening;
+  for (const tell of shared.observers) {
+    try {
+      tell(...happening);
+    } catch (error) {
+      if (event !== 'listener-failed') emit(shared, 'listener-failed', () => ({ event, error }));
+    }
   }
 }
 
-/** Tells listeners what happened to the scope. */
+/** Tells observers what happened to the scope. */
 export function emitScope({ kind, shared }: ScopeNode, name: Moment, more?: EventMore): void {
   emit(shared, name, () => ({ scope: kind, at: shared.clock.now(), ...more }));
 }
 
-/** Tells listeners what happened to a component. */
+/** Tells observers what happened to a component. */
 export function emitSlot(slot: Slot, name: Moment, more?: EventMore): void {
   const { kind, shared } = slot.node;
   const component = nameOf(slot);

@@ -1,5 +1,5 @@
 import { LIFE, type ScopeKind } from './component.ts';
-import type { LifecycleState } from './events.ts';
+import type { LifecycleState } from './event-types.ts';
 import { registryErrors } from './registry-errors.ts';
 import { createNode, holderOf, inside, type ScopeNode } from './scope-node.ts';
 import { refuseWithoutScope, startScope } from './start-scope.ts';

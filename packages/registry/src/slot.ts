@@ -1,5 +1,5 @@
 import type { AnyDefinition, Component, ComponentContext } from './component.ts';
-import type { LifecycleState } from './events.ts';
+import type { LifecycleState } from './event-types.ts';
 import type { Attempt, ScopeNode, Timeouts } from './scope-node.ts';
 
 /** What a scope knows of one component in it. */

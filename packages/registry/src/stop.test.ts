@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeClock, settled } from '../test/fake-clock.ts';
 import { createJournal, never, rejection, token } from '../test/sample.ts';
+import { watchEvents } from './events/index.ts';
 import { component, createRegistry, createToken, provide } from './index.ts';
 import { describeScope } from './inspect/index.ts';
 
@@ -184,7 +185,7 @@ test('while a component stops it says so, and cannot be resolved any more', asyn
   );
   await registry.start();
   const events: object[] = [];
-  registry.events.on('component-stopped', (event) => events.push(event));
+  watchEvents(registry).on('component-stopped', (event) => events.push(event));
   const stopping = registry.stop();
   await settled();
   expect(describeScope(registry)).toMatchObject({ state: 'stopping', components: [{ state: 'stopping' }] });

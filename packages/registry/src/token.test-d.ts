@@ -1,5 +1,6 @@
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
+import { watchEvents } from './events/index.ts';
 import {
   component,
   createRegistry,
@@ -85,9 +86,10 @@ component(dog, {
 component(dog, { create: () => rex, health: () => 'fine' });
 
 // Events are known by name.
-registry.events.on('component-failed', ({ component: name, error }) => {
+const events = watchEvents(registry);
+events.on('component-failed', ({ component: name, error }) => {
   expectTypeOf(name).toEqualTypeOf<string>();
   expectTypeOf(error).toEqualTypeOf<unknown>();
 });
 // @ts-expect-error: there is no such event
-registry.events.on('component-exploded', () => {});
+events.on('component-exploded', () => {});

@@ -1,11 +1,12 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 const folder = join(import.meta.dirname, '..');
 const files = globSync(join(import.meta.dirname, '*.test-d.ts'));
 let program: ts.Program | undefined;
+const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
 
 /** What the compiler says of the type tests, with the settings of the package, if they held another text. */
 function problemsWith(change: (text: string) => string): string[] {
@@ -18,9 +19,15 @@ function problemsWith(change: (text: string) => string): string[] {
     return files.includes(path) && text !== undefined ? change(text) : text;
   };
   host.getSourceFile = (path, version) => {
-    const text = host.readFile(path);
     const known = files.includes(path) ? undefined : program?.getSourceFile(path);
-    return known ?? (text === undefined ? undefined : ts.createSourceFile(path, text, version));
+    if (known !== undefined) return known;
+    const text = host.readFile(path);
+    // Comments make up most of the types of Node.js, and say nothing to the checker.
+    const how = {
+      ...(typeof version === 'object' ? version : { languageVersion: version }),
+      jsDocParsingMode,
+    };
+    return text === undefined ? undefined : ts.createSourceFile(path, text, how);
   };
   program = ts.createProgram(files, options, host, program);
   const { getSemanticDiagnostics, getSyntacticDiagnostics, getSourceFile } = program;
@@ -32,21 +39,17 @@ function problemsWith(change: (text: string) => string): string[] {
   return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
-let asTheyAre: string[] = [];
-beforeAll(() => {
-  asTheyAre = problemsWith((text) => text);
-});
-
 test('the type tests hold', () => {
   expect(files).toHaveLength(2);
-  expect(asTheyAre).toEqual([]);
+  expect(problemsWith((text) => text)).toEqual([]);
 });
 
 test('a type test that breaks would be seen', () => {
-  const widened = problemsWith((text) => text.replace('toEqualTypeOf<Dog>()', 'toEqualTypeOf<Animal>()'));
-  expect(widened).toHaveLength(1);
-  const allowed = problemsWith((text) =>
-    text.replace("provide(dog, { name: 'Tom' });", 'provide(dog, rex);'),
+  const problems = problemsWith((text) =>
+    text
+      .replace('toEqualTypeOf<Dog>()', 'toEqualTypeOf<Animal>()')
+      .replace("provide(dog, { name: 'Tom' });", 'provide(dog, rex);'),
   );
-  expect(allowed).toEqual(["Unused '@ts-expect-error' directive."]);
+  expect(problems).toHaveLength(2);
+  expect(problems).toContain("Unused '@ts-expect-error' directive.");
 });

@@ -2,6 +2,7 @@ import { createDegradation } from '@enhanced-code/errors/recovery';
 import { describe, expect, test } from 'vitest';
 import { fakeClock } from '../../test/fake-clock.ts';
 import { never, token } from '../../test/sample.ts';
+import { watchEvents } from '../events/index.ts';
 import {
   type ComponentDefinition,
   type ComponentHealth,
@@ -23,7 +24,7 @@ async function watched(definition: Partial<Definition>, more: Partial<Definition
   const registry = createRegistry({ clock })
     .register(component(a, { create: () => 'a', ...definition }))
     .register(component(b, { create: () => 'b', ...more }));
-  registry.events.on('health', (change) => changes.push(change));
+  watchEvents(registry).on('health', (change) => changes.push(change));
   const health = watchHealth(registry, { intervalMs: 100, timeoutMs: 20 });
   await registry.start();
   const ofA = () => health.summary().components.find((health) => health.component === 'a');

@@ -1,6 +1,6 @@
 import { isEnhancedCodeError } from '@enhanced-code/errors';
 import type { ScopeKind } from '../component.ts';
-import type { LifecycleState } from '../events.ts';
+import type { LifecycleState } from '../event-types.ts';
 import type { Scope } from '../scope.ts';
 import { inside } from '../scope-node.ts';
 import { nameOf, type Slot } from '../slot.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeClock } from '../../test/fake-clock.ts';
 import { token } from '../../test/sample.ts';
+import { watchEvents } from '../events/index.ts';
 import { watchHealth } from '../health/index.ts';
 import { type ComponentMetrics, component, createRegistry } from '../index.ts';
 import { createMetrics, type MetricFamily, type MetricsOptions } from './index.ts';
@@ -126,7 +127,7 @@ describe('what the registry measures itself', () => {
     const metrics = createMetrics();
     const registry = createRegistry({ clock, metrics }).register(slow);
     using health = watchHealth(registry);
-    registry.events.on('component-started', () => {
+    watchEvents(registry).on('component-started', () => {
       throw new TypeError('listener');
     });
     const starting = registry.start();

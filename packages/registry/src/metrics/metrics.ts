@@ -1,5 +1,3 @@
-import type { EventEmitter } from 'eventemitter3';
-import type { RegistryEvents } from '../events.ts';
 import type { ComponentMetrics, MetricLabels } from '../instruments.ts';
 import type { MetricsRecorder } from '../registry.ts';
 import { declareFamily, type Families, type Family, freezeFamily, type MetricFamily } from './family.ts';
@@ -34,7 +32,7 @@ export function createMetrics({ meter }: MetricsOptions = {}): Metrics {
     of,
     snapshot,
     prometheus: () => renderPrometheus(snapshot()),
-    observe: (events: EventEmitter<RegistryEvents>) => countStarts(events, of),
+    observe: countStarts(of),
   };
 }
 

@@ -1,14 +1,9 @@
-import type { EventEmitter } from 'eventemitter3';
-import type { ComponentEvent, RegistryEvents } from '../events.ts';
+import type { ComponentEvent, RegistryObserver } from '../event-types.ts';
 import type { ComponentMetrics } from '../instruments.ts';
 
 /** Measures what every registry is asked for: starts, how long they took, and listeners that threw. */
-export function countStarts(
-  events: EventEmitter<RegistryEvents>,
-  of: (component: string) => ComponentMetrics,
-): void {
-  const count = (outcome: string) => (event: ComponentEvent) => {
-    const { component, durationMs = 0 } = event;
+export function countStarts(of: (component: string) => ComponentMetrics): RegistryObserver {
+  const count = (outcome: string, { component, durationMs = 0 }: ComponentEvent) => {
     const starts = { description: 'Starts of components by outcome' };
     const took = { description: 'Time that the last start took', unit: 's' };
     of(component).counter('registry.component.starts', starts).add(1, { outcome });
@@ -16,9 +11,10 @@ export function countStarts(
       .gauge('registry.component.start.duration', took)
       .record(durationMs / 1000);
   };
-  events.on('component-started', count('started'));
-  events.on('component-failed', count('failed'));
-  events.on('listener-failed', () => {
+  return (name, make) => {
+    if (name === 'component-started') count('started', make());
+    if (name === 'component-failed') count('failed', make());
+    if (name !== 'listener-failed') return;
     of('registry').counter('registry.listener.errors', { description: 'Listeners that threw' }).add();
-  });
+  };
 }

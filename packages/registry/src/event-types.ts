@@ -54,6 +54,17 @@ export interface RegistryEvents {
   'component-stopped': [ComponentEvent];
   /** A component's status changed. */
   health: [ComponentHealth];
-  /** A listener threw; those that were added to the same event after it were not called. */
+  /** A listener threw; those that were added to the same event of the same emitter after it were not called. */
   'listener-failed': [ListenerFailure];
 }
+
+/** The name of something that happened, and what makes the event; it need not be called. */
+export type Happening = {
+  [Name in keyof RegistryEvents]: [name: Name, make: () => RegistryEvents[Name][0]];
+}[keyof RegistryEvents];
+
+/**
+ * Is told of everything that happens in a registry. What it throws stops nothing and is told as
+ * `listener-failed`.
+ */
+export type RegistryObserver = (...happening: Happening) => void;
