@@ -97,7 +97,9 @@ export const NO_FILE = '/dev/null';
 export function namesOf(header: DiffHeader): { oldName?: string; newName?: string; others: string[] } {
   const oldRaw = header.oldPath ?? header.gitPaths?.[0];
   const newRaw = header.newPath ?? header.gitPaths?.[1];
-  const prefixed = hasPrefix(oldRaw, /^[aciwo]\//) && hasPrefix(newRaw, /^[bciwo]\//);
+  const forward = hasPrefix(oldRaw, /^[aciwo]\//) && hasPrefix(newRaw, /^[bciwo]\//);
+  // A diff that was printed in reverse has its prefixes the other way round.
+  const prefixed = forward || (hasPrefix(oldRaw, /^b\//) && hasPrefix(newRaw, /^a\//));
   const strip = (name: string | undefined): string | undefined =>
     name === undefined || name === NO_FILE || !prefixed || isSame(oldRaw, newRaw) ? name : name.slice(2);
   const oldName = header.renameFrom ?? strip(oldRaw);
