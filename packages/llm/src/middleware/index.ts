@@ -1,6 +1,7 @@
 export { type AnswerStore, type AnswerStoreOptions, memoryAnswerStore } from '../cache/answer-store.ts';
 export { requestKey } from '../cache/canonical-json.ts';
 export { type FileAnswerStoreOptions, fileAnswerStore } from '../cache/file-answer-store.ts';
+export type { RateAdvice } from '../limits/adaptive-rate.ts';
 export {
   createRateLimiter,
   type RateLimiter,
@@ -10,13 +11,22 @@ export {
   type RateRequest,
 } from '../limits/rate-limiter.ts';
 export { addUsage } from '../stream/usage.ts';
+export type { CachedResponse } from '../stream-part.ts';
 export type { AttemptRecord } from '../usage/attempt-record.ts';
-export { type Budget, type BudgetOptions, createBudget } from '../usage/budget.ts';
+export {
+  type Budget,
+  type BudgetAmounts,
+  type BudgetEstimate,
+  type BudgetOptions,
+  type BudgetReservation,
+  createBudget,
+} from '../usage/budget.ts';
 export {
   createUsageLedger,
   type LedgerEntry,
   type LedgerLabels,
   type LedgerSum,
+  type SavedLedger,
   type UsageLedger,
   type UsageLedgerOptions,
 } from '../usage/ledger.ts';

@@ -1,3 +1,4 @@
+export type { ProviderOptions } from '../providers/http-model.ts';
 export { estimateRequestTokens } from './estimate-request.ts';
 export { estimateTokens } from './estimate-tokens.ts';
 export { anthropicTokens, openaiTokens } from './provider-counters.ts';

@@ -13,14 +13,12 @@ export interface TextCounterOptions {
   readonly load?: (encoding: Encoding) => Promise<unknown>;
 }
 
-type CountText = (text: string) => number;
-
 /**
  * Loads an exact counter of tokens for models of OpenAI, which for others is only an estimate. Needs the package
  * `gpt-tokenizer`; loading its vocabulary takes some hundred milliseconds and some ten megabytes.
  * @throws EC_LLM_SDK_MISSING if the package is not installed.
  */
-export async function loadTextCounter(options: TextCounterOptions = {}): Promise<CountText> {
+export async function loadTextCounter(options: TextCounterOptions = {}): Promise<(text: string) => number> {
   const { encoding = 'o200k_base', load = importVocabulary } = options;
   const packageName = 'gpt-tokenizer';
   const details = { provider: 'exact token counts', packageName };
