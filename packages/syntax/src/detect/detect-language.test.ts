@@ -11,6 +11,8 @@ describe('detectLanguage', () => {
     ['a.test.js', 'javascript'],
     ['Dockerfile', 'dockerfile'],
     ['Dockerfile.dev', 'dockerfile'],
+    ['Dockerfile-alpine.template', undefined],
+    ['Dockerfile.eex', 'template'],
     ['Gemfile', 'ruby'],
     ['tsconfig.json', 'jsonc'],
     ['tsconfig.build.json', 'jsonc'],

@@ -24,7 +24,9 @@ function languageByPath(path: string): LanguageId | undefined {
   const whole = languageByName.get(name);
   if (whole !== undefined) return whole;
   if (/^tsconfig\..*\.json$/.test(name)) return 'jsonc';
-  if (/^(docker|container)file[._-]/.test(name)) return 'dockerfile';
+  if (/^(docker|container)file[._-]/.test(name) && !/\.(?:template|tmpl|tt|eex|erb|j2|in)$/.test(name)) {
+    return 'dockerfile';
+  }
   if (/(^|[\\/])\.vscode[\\/][^\\/]+\.json$/i.test(path)) return 'jsonc';
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
     const language = languageByExtension.get(name.slice(dot + 1));

@@ -264,7 +264,9 @@ class Macro {
 
   #write(stand: string): number {
     const start = this.#tokens[this.#at]?.start ?? 0;
-    blankOut(this.#output, start, this.#tokens[this.#last]?.end ?? start);
+    const end = this.#tokens[this.#last]?.end ?? start;
+    if (stand.length > end - start) return this.#at;
+    blankOut(this.#output, start, end);
     if (stand === '') for (const gone of this.#tokens.slice(this.#at, this.#last + 1)) gone.gone = true;
     [...stand].forEach((sign, index) => {
       this.#output[start + index] = sign;

@@ -63,54 +63,67 @@ describe('C and C++ through the preprocessor', () => {
   });
 });
 
-describe('readings', () => {
-  it.each(['c', 'cpp', 'css'] as const)('holds: one of %s keeps length and line breaks', (language) => {
-    const sign = fc.constantFrom(
-      ...[
-        'FOO',
-        'API_X',
-        'a',
-        'int',
-        '(',
-        ')',
-        '{',
-        '}',
-        ';',
-        '"s"',
-        "'c'",
-        '\n',
-        '\r\n',
-        ' ',
-        '<',
-        '*',
-        '::',
-        ',',
-      ],
-      ...[
-        '#if A\n',
-        '#endif\n',
-        '/* c */',
-        '// d\n',
-        '@x',
-        ':',
-        'operator',
-        'decltype',
-        'new',
-        '[',
-        ']',
-        '💥',
-        '\\\n',
-      ],
-    );
-    fc.assert(
-      fc.property(fc.array(sign, { maxLength: 40 }), (signs) => {
-        const text = signs.join('');
-        for (const reading of readings[language]?.(text) ?? []) {
-          expect(reading.length).toBe(text.length);
-          expect(reading.replace(/[^\n]/g, '')).toBe(text.replace(/[^\n]/g, ''));
-        }
-      }),
-      { numRuns: 200 },
-    );
+describe('scripts', () => {
+  it.each([
+    ['tests of bats', '@test "a (b" {\n  run c\n  [ "$status" -eq 0 ]\n}\n'],
+    ['loops over the arguments', 'for arg do\n  echo "$arg"\ndone\n'],
+  ])('reads %s', async (_what, text) => {
+    expect(await status('a.bats', text)).toBe('ok');
+    expect(await status('a.bats', `${text}if a; then\n`)).toBe('errors');
   });
+});
+
+describe('readings', () => {
+  it.each(['bash', 'c', 'cpp', 'css'] as const)(
+    'holds: one of %s keeps length and line breaks',
+    (language) => {
+      const sign = fc.constantFrom(
+        ...[
+          'FOO',
+          'API_X',
+          'a',
+          'int',
+          '(',
+          ')',
+          '{',
+          '}',
+          ';',
+          '"s"',
+          "'c'",
+          '\n',
+          '\r\n',
+          ' ',
+          '<',
+          '*',
+          '::',
+          ',',
+        ],
+        ...[
+          '#if A\n',
+          '#endif\n',
+          '/* c */',
+          '// d\n',
+          '@x',
+          ':',
+          'operator',
+          'decltype',
+          'new',
+          '[',
+          ']',
+          '💥',
+          '\\\n',
+        ],
+      );
+      fc.assert(
+        fc.property(fc.array(sign, { maxLength: 40 }), (signs) => {
+          const text = signs.join('');
+          for (const reading of readings[language]?.(text) ?? []) {
+            expect(reading.length).toBe(text.length);
+            expect(reading.replace(/[^\n]/g, '')).toBe(text.replace(/[^\n]/g, ''));
+          }
+        }),
+        { numRuns: 200 },
+      );
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import type { LanguageId } from '../detect/languages.ts';
+import { readAsPlainBash } from './plain-bash.ts';
 import { readAfterPreprocessor } from './plain-c.ts';
 import { readAsPlainCss } from './plain-css.ts';
 
@@ -7,6 +8,7 @@ import { readAsPlainCss } from './plain-css.ts';
  * length and with the same line breaks, in which such constructs are replaced by ones that the grammar knows.
  */
 export const readings: Partial<Record<LanguageId, (text: string) => readonly string[]>> = {
+  bash: (text) => [readAsPlainBash(text)],
   c: readAfterPreprocessor,
   cpp: readAfterPreprocessor,
   css: (text) => [readAsPlainCss(text)],
