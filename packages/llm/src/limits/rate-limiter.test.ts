@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hello } from '../../test/models.ts';
+import { hello, modelOf } from '../../test/models.ts';
 import { rateServer } from '../../test/rate-server.ts';
+import { anthropicText } from '../../test/wire.ts';
 import { llmErrors } from '../index.ts';
 import { createRateLimiter, type RatePermit, withRateLimit } from '../middleware/index.ts';
 import { manualClock, scriptedModel } from '../testing/index.ts';
@@ -280,6 +281,16 @@ describe('an adaptive rate', () => {
     const permit = await limiter.acquire();
     permit.settle({ advice: { requestsPerMinute: 900 } });
     expect(limiter.view().requestsPerMinute).toBe(900);
+  });
+
+  it('hears of that limit by the headers of Anthropic', async () => {
+    const headers = { 'anthropic-ratelimit-requests-limit': '4000' };
+    const clock = manualClock();
+    const limiter = createRateLimiter({ adaptive: true, clock });
+    const model = withRateLimit(modelOf('anthropic', [anthropicText], { headers }), { limiter });
+    const { response } = await model.stream(hello).result();
+    expect(response?.requestsPerMinute).toBe(4000);
+    expect(limiter.view().requestsPerMinute).toBe(4000);
   });
 
   it('slows down once for refusals of the same moment, and never beyond a given limit', async () => {

@@ -148,7 +148,7 @@ export class Attempt<Chunk> implements PartSource {
     const { writer, answer, errors } = this.#call;
     writer.closeTexts();
     const usage = this.#usage(outcome.error);
-    const response = withRequestId(answer.response, errors.requestId);
+    const response = withHeaders(answer.response, errors);
     const finish: FinishPart = { type: 'finish', ...outcome, usage, response };
     return [...writer.take(), { type: 'usage', usage }, finish];
   }
@@ -203,6 +203,11 @@ function wasNotServed({ class: kind, details }: EnhancedCodeError): boolean {
   return kind !== 'aborted' && kind !== 'timeout.header' && kind !== 'timeout.total';
 }
 
-function withRequestId(response: ResponseInfo, requestId: string | undefined): ResponseInfo {
-  return requestId === undefined ? response : { ...response, requestId };
+/** What the headers told is added to what the body told. */
+function withHeaders(response: ResponseInfo, { requestId, requestsPerMinute }: CallErrors): ResponseInfo {
+  return {
+    ...response,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+  };
 }

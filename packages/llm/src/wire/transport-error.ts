@@ -46,6 +46,15 @@ export function requestIdOf(headers: Headers): string | undefined {
   return headers.get('x-request-id') ?? headers.get('request-id') ?? undefined;
 }
 
+/**
+ * The limit of requests per minute that Anthropic names (https://platform.claude.com/docs/en/api/rate-limits). Headers
+ * of others look alike but count for another time, such as a day, so they are not read.
+ */
+export function requestsPerMinuteOf(headers: Headers): number | undefined {
+  const limit = Number(headers.get('anthropic-ratelimit-requests-limit') ?? Number.NaN);
+  return limit > 0 ? limit : undefined;
+}
+
 /** The codes along the chain of causes, outermost first. */
 function causeCodes(thrown: unknown): string[] {
   const codes: string[] = [];
