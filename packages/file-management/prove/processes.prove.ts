@@ -90,13 +90,12 @@ await part('moments', async () => {
 });
 
 await part('locks', async () => {
-  const times: number[] = [];
-  for (let round = 0; round < (quick ? 2 : 20); round++) times.push(await takeFromDead());
-  const longest = Math.max(...times);
+  const extra: number[] = [];
+  for (let round = 0; round < (quick ? 2 : 20); round++) extra.push(await takeFromDead());
+  const longest = Math.max(...extra);
   if (longest > 1000) failures++;
-  say(
-    `the lock of a killed process is taken over: ${times.length} times, longest ${longest.toFixed(0)} ms (at most 1000)`,
-  );
+  say(`the lock of a killed process is taken over: ${extra.length} times, at most ${longest.toFixed(0)} ms`);
+  say(`  more than a commit without it takes (limit 1000 ms)`);
 });
 
 await part('swaps', async () => {
@@ -107,7 +106,7 @@ await part('swaps', async () => {
   say(`  outside ${outside.length} ${outside.join(' ')}`);
 });
 
-/** Time in ms until a commit is through whose lock a killed process holds. */
+/** By how many ms a commit takes longer when a killed process holds the lock. */
 async function takeFromDead(): Promise<number> {
   using ground = newGround();
   const holder = startChild(ground, 'hold');
@@ -118,13 +117,17 @@ async function takeFromDead(): Promise<number> {
     stateFolder: ground.stateFolder,
     settle: 'on-demand',
   });
-  const transaction = await workspace.begin();
-  await transaction.write('later.txt', 'later\n');
-  const start = performance.now();
-  await transaction.commit();
-  const took = performance.now() - start;
+  const times: number[] = [];
+  for (const text of ['first\n', 'second\n']) {
+    const transaction = await workspace.begin();
+    await transaction.write('later.txt', text);
+    const start = performance.now();
+    await transaction.commit();
+    times.push(performance.now() - start);
+  }
   await workspace[Symbol.asyncDispose]();
-  return took;
+  const [blocked = 0, usual = 0] = times;
+  return blocked - usual;
 }
 
 function show(counts: Readonly<Record<string, number>>): string {

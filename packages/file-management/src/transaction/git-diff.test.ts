@@ -87,7 +87,9 @@ async function open(files: Tree): Promise<{ workspace: Workspace; root: string }
   return { root, workspace: await openWorkspace(root, { stateFolder: join(scratch, 'state') }) };
 }
 
-test('git applies every diff, and comes to the same bytes and modes as the commit', async () => {
+test('git applies every diff, and comes to the same bytes and modes as the commit', {
+  timeout: 60_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(tree, fc.array(step, { minLength: 1, maxLength: 6 }), async (files, steps) => {
       const { workspace, root } = await open(files);
@@ -106,7 +108,9 @@ test('git applies every diff, and comes to the same bytes and modes as the commi
   );
 });
 
-test('any sequence of commits, undos and redos ends where it began when all is undone', async () => {
+test('any sequence of commits, undos and redos ends where it began when all is undone', {
+  timeout: 60_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(
       tree,
