@@ -61,6 +61,8 @@ function witness({ path, text }: CorpusFile, wanted: ReadonlySet<string>): Tag[]
     .filter(({ kind, name, line }) => {
       const written = source[line - 1] ?? '';
       if (/^\s*import\b/.test(written) || !(saysSo[kind]?.test(written) ?? true)) return false;
+      // In Kotlin it takes the parameter of a lambda for a method.
+      if (path.endsWith('.kt') && kind === 'method' && !/\bfun\b/.test(written)) return false;
       // A call in capitals is a macro, not the function that ctags takes it for.
       if (/^(?:function|prototype)$/.test(kind) && /^[A-Z_]+$/.test(name)) return false;
       return wanted.has(kind) && !madeUp.test(name);
