@@ -36,7 +36,7 @@ const random: Suite = {
 const corpus: Suite = {
   name: 'copilot-corpus',
   repository: 'microsoft/vscode-copilot-chat',
-  floor: 0.5,
+  floor: 1,
   async read(files) {
     const paths = files.list(CORPUS).filter((path) => path.endsWith('-call.txt'));
     return [...paths.flatMap((path) => readFixture(files, path)), fixture4302(files)];
@@ -87,7 +87,7 @@ function fixture4302(files: SuiteFiles): SuiteCase {
 const parser: Suite = {
   name: 'copilot-parser',
   repository: 'microsoft/vscode-copilot-chat',
-  floor: 0.3,
+  floor: 0.5,
   async read(files) {
     class Document {
       readonly text: string;

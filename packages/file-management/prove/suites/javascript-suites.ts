@@ -39,7 +39,7 @@ function namedIn(format: SuiteCase['format'], edit: string): string | undefined 
 const roo: Suite = {
   name: 'roo',
   repository: 'RooCodeInc/Roo-Code',
-  floor: 0.95,
+  floor: 0.93,
   async read(files) {
     const folder = 'src/core/diff/strategies/__tests__/multi-search-replace';
     const sources = [`${folder}.spec.ts`, `${folder}-trailing-newline.spec.ts`].map((path) =>
@@ -75,7 +75,7 @@ function patchOf(chunks: readonly Chunk[]): string {
 const rooChunks: Suite = {
   name: 'roo-chunks',
   repository: 'RooCodeInc/Roo-Code',
-  floor: 0.9,
+  floor: 0.85,
   async read(files) {
     const calls = await recordCalls(files.text('src/core/tools/apply-patch/__tests__/apply.spec.ts'), [
       'applyChunksToContent',
@@ -89,7 +89,7 @@ const rooChunks: Suite = {
 const cline: Suite = {
   name: 'cline',
   repository: 'cline/cline',
-  floor: 0.95,
+  floor: 0.82,
   async read(files) {
     const source = files.text('apps/vscode/src/core/assistant-message/diff.test.ts');
     const calls = await recordCalls(source, ['constructNewFileContent']);
@@ -107,7 +107,7 @@ const cline: Suite = {
 const gemini: Suite = {
   name: 'gemini',
   repository: 'google-gemini/gemini-cli',
-  floor: 0.7,
+  floor: 0.65,
   async read(files) {
     const source = files.text('packages/core/src/tools/edit.test.ts');
     const calls = await recordCalls(source, ['applyReplacement', 'calculateReplacement'], {
@@ -143,7 +143,7 @@ const FOLDER = 'core/edit/searchAndReplace';
 const continueReplace: Suite = {
   name: 'continue',
   repository: 'continuedev/continue',
-  floor: 0.8,
+  floor: 0.92,
   async read(files) {
     const single = await recordCalls(files.text(`${FOLDER}/executeFindAndReplace.vitest.ts`), [
       'executeFindAndReplace',
@@ -177,7 +177,7 @@ const continueReplace: Suite = {
 const continueDiff: Suite = {
   name: 'continue-udiff',
   repository: 'continuedev/continue',
-  floor: 0.8,
+  floor: 0.6,
   async read(files) {
     const calls = await recordCalls(files.text('core/edit/lazy/unifiedDiffApply.test.ts'), [
       'applyUnifiedDiff',
@@ -214,7 +214,7 @@ const continueDiff: Suite = {
 const continueLazy: Suite = {
   name: 'continue-lazy',
   repository: 'continuedev/continue',
-  floor: 0.5,
+  floor: 0.75,
   async read(files) {
     const folder = 'core/edit/lazy/test-examples';
     const tests = files.text('core/edit/lazy/deterministic.test.ts');
@@ -249,7 +249,7 @@ const continueLazy: Suite = {
 const jsdiff: Suite = {
   name: 'jsdiff',
   repository: 'kpdecker/jsdiff',
-  floor: 0.9,
+  floor: 0.83,
   async read(files) {
     const calls = await recordCalls(files.text('test/patch/apply.js'), ['applyPatch']);
     return calls.flatMap((call) => {

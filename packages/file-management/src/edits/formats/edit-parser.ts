@@ -103,8 +103,8 @@ export class EditCollector {
 export interface LineReader {
   /** Takes a line without its `\n`; a `\r` before it is kept. */
   line(text: string): void;
-  /** Ends the reply and reports what is still open. */
-  end(): void;
+  /** Ends the reply and reports what is still open. `unfinished` says that no newline ended its last line. */
+  end(unfinished: boolean): void;
 }
 
 /** Makes a parser of a reader: it cuts the reply into lines and keeps the bounds. */
@@ -132,7 +132,7 @@ export function parserFrom(
       if (isOver()) return tooLarge(format, limits);
       const last = pending.join('');
       if (last !== '') reader.line(last);
-      reader.end();
+      reader.end(last !== '');
       return collector.toSet(format);
     },
   };

@@ -34,7 +34,10 @@ export class UnifiedDiffReader implements LineReader {
     this.#takeOutside(text);
   }
 
-  end(): void {
+  end(unfinished: boolean): void {
+    if (unfinished && this.#fence === undefined && endsInChange(this.#hunk)) {
+      this.#cutOff('its last line has no end, and no count says that it is the last');
+    }
     this.#closeFile(true);
     if (this.#fence !== undefined && this.#fenceHasDiff) this.#cutOff('its fence is not closed');
   }
@@ -181,6 +184,11 @@ export class UnifiedDiffReader implements LineReader {
   #cutOff(message: string): void {
     this.#collector.problem({ kind: 'truncated', message });
   }
+}
+
+/** Whether a hunk without counts that come out even ends in a changed line. */
+function endsInChange(hunk: RawHunk | undefined): boolean {
+  return hunk !== undefined && hunk.keptAt === undefined && /^[+-]/.test(hunk.body.at(-1) ?? '');
 }
 
 /** Whether a body ends in the two lines that name the next file of a diff. */
