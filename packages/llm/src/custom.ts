@@ -3,6 +3,7 @@ export type { FromAISDKOptions } from './ai-sdk/from-ai-sdk.ts';
 export type { MediaPart, OutputFormat, ReasoningPart, TextPart, ToolChoice } from './messages.ts';
 export type {
   InputOf,
+  ObjectEnd,
   ObjectOptions,
   ObjectRequest,
   ObjectResult,
@@ -10,6 +11,7 @@ export type {
   OutputOf,
   PartialDeep,
   PartialObject,
+  TypedSchema,
 } from './output/object-types.ts';
 export type { ChatDialect } from './providers/openai-chat-request.ts';
 export type { SdkLoader } from './providers/sdk.ts';

@@ -7,12 +7,22 @@ import type { StandardSchema, ValueSchema } from '../tools/schema.ts';
 /** What a schema gives back for a value that fits; any JSON value for a plain JSON Schema. */
 export type OutputOf<Schema> = Schema extends StandardSchema<infer Output> ? Output : JsonValue;
 
-/** What a schema takes, before it fills in defaults and transforms; this is what the model writes. */
-export type InputOf<Schema> = Schema extends {
-  readonly '~standard': { readonly types?: { readonly input: infer Input } | undefined };
+/** A schema that tells its types to the compiler. */
+export interface TypedSchema<Input> {
+  /** What the standard demands of a schema. */
+  readonly '~standard': {
+    /** For the compiler alone. */
+    readonly types?:
+      | {
+          /** What the schema takes. */
+          readonly input: Input;
+        }
+      | undefined;
+  };
 }
-  ? Input
-  : OutputOf<Schema>;
+
+/** What a schema takes, before it fills in defaults and transforms; this is what the model writes. */
+export type InputOf<Schema> = Schema extends TypedSchema<infer Input> ? Input : OutputOf<Schema>;
 
 /** A value of which any member may still be missing, at any depth; of a list the first items are there. */
 export type PartialDeep<Value> = Value extends readonly (infer Item)[]
@@ -55,7 +65,8 @@ export interface PartialObject<Value> {
   readonly path: readonly (string | number)[];
 }
 
-interface ObjectEnd {
+/** What is told of every end. */
+export interface ObjectEnd {
   /** Why the model stopped. */
   readonly finishReason: FinishReason;
   /** Tokens of the call. */

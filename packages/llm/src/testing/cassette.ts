@@ -5,11 +5,19 @@ import { isObject, type JsonValue } from '../json.ts';
 import type { ModelCapabilities, ModelRequest } from '../model.ts';
 import type { StreamPart } from '../stream-part.ts';
 
-type PlainPart<Part> = Part extends { readonly error: unknown }
-  ? Omit<Part, 'error'> & { readonly error: ErrorJson }
-  : Part extends { readonly error?: unknown }
-    ? Omit<Part, 'error'> & { readonly error?: ErrorJson }
-    : Part;
+/** A part whose error is plain JSON. */
+export type PlainPart<Part> =
+  Part extends Record<'error', unknown>
+    ? Omit<Part, 'error'> & PlainError
+    : Part extends Partial<Record<'error', unknown>>
+      ? Omit<Part, 'error'> & Partial<PlainError>
+      : Part;
+
+/** An error as plain JSON. */
+export interface PlainError {
+  /** The error, with all that may be shown of it. */
+  readonly error: ErrorJson;
+}
 
 /** A part of a stream as plain JSON. */
 export type RecordedPart = PlainPart<StreamPart>;

@@ -1,5 +1,8 @@
+export type { CallErrorCode } from '../wire/call-errors.ts';
 export {
   type Cassette,
+  type PlainError,
+  type PlainPart,
   type RecordedCall,
   type RecordedPart,
   readCassette,

@@ -1,5 +1,6 @@
 import { llmErrors } from '../errors/llm-errors.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { TypedSchema } from '../output/object-types.ts';
 import { checkJsonSchema, unsupportedKeyword } from './json-schema.ts';
 
 /** The part of Standard Schema that is used here: https://standardschema.dev */
@@ -13,7 +14,14 @@ export interface StandardSchema<Output = unknown> {
     /** Checks a value. */
     validate(value: unknown): StandardResult<Output> | Promise<StandardResult<Output>>;
     /** What the schema takes and gives, for the compiler alone. */
-    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    readonly types?:
+      | {
+          /** What the schema takes. */
+          readonly input: unknown;
+          /** What the schema gives back. */
+          readonly output: Output;
+        }
+      | undefined;
     /** How the schema looks as JSON Schema, where the library can tell. */
     readonly jsonSchema?: {
       /** The JSON Schema of what the schema takes, in the dialect named by `target`. */
@@ -92,7 +100,7 @@ function readyJson<Output>(name: string, jsonSchema: JsonObject): ReadySchema<Ou
 }
 
 /** A JSON Schema whose values have a type that only its author knows. */
-export function jsonSchema<Output>(schema: JsonObject): StandardSchema<Output> {
+export function jsonSchema<Output>(schema: JsonObject): StandardSchema<Output> & TypedSchema<Output> {
   const ready = readyJson<Output>('value', schema);
   return {
     '~standard': {
