@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, expectTypeOf, test } from 'vitest';
+import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { z } from 'zod';
 import { fakeClock, settled } from '../test/fake-clock.ts';
 import { never, rejection, token } from '../test/sample.ts';
@@ -71,6 +71,26 @@ test('a configuration for nobody is refused, also where no component has a schem
     component(server, { create: () => '' }),
   );
   expect(await problemsOf(registry)).toEqual(['configuration for sever, which is not registered']);
+});
+
+test('what deals with configurations is only loaded where there are some', async () => {
+  let loaded = 0;
+  vi.resetModules();
+  vi.doMock('./configure.ts', () => {
+    loaded++;
+    return { configure: () => Promise.resolve([]) };
+  });
+  const fresh = await import('./index.ts');
+  const plain = fresh.component(server, { create: () => '' });
+  await fresh.createRegistry().register(plain).start();
+  expect(loaded).toBe(0);
+  await fresh
+    .createRegistry({ config: { server: 1 } })
+    .register(plain)
+    .start();
+  expect(loaded).toBe(1);
+  vi.doUnmock('./configure.ts');
+  vi.resetModules();
 });
 
 test('without a schema there is no configuration', async () => {

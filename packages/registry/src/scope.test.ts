@@ -89,7 +89,10 @@ describe('refusals', () => {
   test('a scope cannot start while the one around it does not run', async () => {
     const registry = nested();
     const inner = registry.scope('session');
-    expect(await rejection(inner.start())).toMatchObject({ code: 'EC_REGISTRY_NOT_STARTED' });
+    expect(await rejection(inner.start())).toMatchObject({
+      code: 'EC_REGISTRY_NOT_STARTED',
+      message: 'The app around has not started.',
+    });
     await registry.start();
     await inner.start();
     await registry.stop();

@@ -290,7 +290,7 @@ describe('a start that never settles', () => {
     registry.register(hang).register(fail);
     const ended = rejection(registry.start());
     await clock.advance(200);
-    expect(await ended).toMatchObject({ details: { failed: ['b'] } });
+    expect(((await ended) as { details: unknown }).details).toEqual({ failed: ['b'] });
     expect(clock.waiting()).toBe(0);
   });
 });
@@ -339,6 +339,28 @@ describe('giving up', () => {
     expect(describeScope(registry).components.find(({ name }) => name === 'b')?.error).toBe(
       'EC_REGISTRY_ABORTED',
     );
+  });
+
+  test('where nothing failed by itself, what components were told is what the start throws', async () => {
+    const controller = new AbortController();
+    const reasons: unknown[] = [];
+    const registry = createRegistry().register(
+      component(a, {
+        create: (_, { signal }) =>
+          new Promise<string>((_resolve, reject) => {
+            signal.addEventListener('abort', () => {
+              reasons.push(signal.reason);
+              reject(signal.reason);
+            });
+          }),
+      }),
+    );
+    const ended = rejection(registry.start({ signal: controller.signal }));
+    await settled();
+    controller.abort();
+    expect([await ended]).toEqual(reasons);
+    expect(await ended).toBe(reasons[0]);
+    expect(await ended).not.toHaveProperty('errors');
   });
 
   test('a component that ends with nothing at all while the start is given up failed by itself', async () => {

@@ -108,3 +108,37 @@ test('of a run names what it takes from around it nowhere, since that is not its
     components: [{ name: 'jobs', dependencies: ['config'] }],
   });
 });
+
+test('of several dependencies the one that was ready last is what was waited for', async () => {
+  const clock = fakeClock();
+  const journal = createJournal(clock);
+  const registry = createRegistry({ clock })
+    .register(journal.component(cache, [], { takesMs: 10 }))
+    .register(journal.component(database, [], { takesMs: 40 }))
+    .register(journal.component(server, [cache, database]));
+  const starting = registry.start();
+  await clock.advance(40);
+  await starting;
+  expect(describeScope(registry).components.at(-1)).toMatchObject({ waitedMs: 40, waitedFor: 'database' });
+});
+
+test('what never began waited for nothing, however late its dependencies were', async () => {
+  const clock = fakeClock();
+  const late = new Promise<string>((_, reject) => clock.after(30, () => reject(new TypeError('no'))));
+  const registry = createRegistry({ clock })
+    .register(component(database, { create: () => late }))
+    .register(component(server, { dependencies: { database }, create: () => 'server' }));
+  const ended = rejection(registry.start());
+  await clock.advance(30);
+  await ended;
+  const of = describeScope(registry).components.find(({ name }) => name === 'server');
+  expect(of).toEqual({
+    name: 'server',
+    state: 'idle',
+    lazy: false,
+    dependencies: ['database'],
+    order: 0,
+    durationMs: 0,
+    waitedMs: 0,
+  });
+});

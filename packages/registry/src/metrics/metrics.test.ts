@@ -141,6 +141,15 @@ describe('what the registry measures itself', () => {
       'registry.component.health': [{ labels: { component: 'slow' }, value: 0.5 }],
       'registry.listener.errors': [{ labels: { component: 'registry' }, value: 1 }],
     });
+    const about = metrics
+      .snapshot()
+      .map(({ name, description, unit }) => [name, description, ...(unit ? [unit] : [])]);
+    expect(about.toSorted()).toEqual([
+      ['registry.component.health', '1 healthy, 0.5 degraded, 0 unhealthy'],
+      ['registry.component.start.duration', 'Time that the last start took', 's'],
+      ['registry.component.starts', 'Starts of components by outcome'],
+      ['registry.listener.errors', 'Listeners that threw'],
+    ]);
     await registry.stop();
   });
 });
