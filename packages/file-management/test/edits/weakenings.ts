@@ -18,10 +18,15 @@ export const weakenings: readonly Weakening[] = [
   [
     'a last hunk that is short is cut off',
     'formats/diff-hunk.ts',
-    'return owesNew && (owesOld || endsInAdditions);',
-    'return false;',
+    '(owed.old > 0 && owed.new > 0) || (owesOneSide(owed) && endsInChange)',
+    'false',
   ],
-  ['additions at the end may be cut off', 'formats/diff-hunk.ts', '(owesOld || endsInAdditions)', 'owesOld'],
+  [
+    'additions at the end may be cut off',
+    'formats/diff-hunk.ts',
+    '|| (owesOneSide(owed) && endsInChange)',
+    '',
+  ],
   [
     'an open fence is cut off',
     'formats/unified-diff.ts',
@@ -176,7 +181,12 @@ export const weakenings: readonly Weakening[] = [
     'return contradicted',
     'return contradicted && start < 0',
   ],
-  ['two places in a section', 'locate/choose-section.ts', 'if (more.length > 0) return undefined;', ''],
+  [
+    'two places in a section',
+    'locate/choose-section.ts',
+    'if (view.inside.length > 1 && inside.length !== 1) return undefined;',
+    '',
+  ],
   [
     'no insertion at the end by default',
     'plan/place-anchorless.ts',
@@ -188,8 +198,8 @@ export const weakenings: readonly Weakening[] = [
   [
     'gutters on both sides',
     'plan/block-relaxations.ts',
-    'const all = [...search, ...replace];',
-    'const all = [...search];',
+    'line !== undefined && !replace.some((text) => GUTTER.test(text))',
+    'true',
   ],
   [
     'escapes on both sides',
@@ -197,12 +207,7 @@ export const weakenings: readonly Weakening[] = [
     '|| hasRaw(replace)) return undefined;',
     ') return undefined;',
   ],
-  [
-    'blank edges on both sides',
-    'plan/block-relaxations.ts',
-    'if (!sameTop || !sameBottom) return undefined;',
-    '',
-  ],
+  ['blank edges on both sides', 'plan/block-relaxations.ts', 'left[count] === right[count] && ', ''],
   [
     'the named file only',
     'plan/resolve-target.ts',

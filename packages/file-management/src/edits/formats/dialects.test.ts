@@ -107,6 +107,14 @@ describe('unified diffs', () => {
   });
 });
 
+describe('context that agrees', () => {
+  it('has its prefix, so a deleted line with one blank too many is not explained by a lost one', () => {
+    const edit = diff('@@ -1,3 +1,3 @@', ' function f() {', '-   return 1;', '+  return 2;', ' }');
+    const files = { 'a.txt': lines('function f() {', '  return 1;', '}') };
+    expect(apply('unified-diff', edit, files).codes).toEqual(['EC_EDIT_INDENTATION']);
+  });
+});
+
 describe('text for text', () => {
   const call = (old: string, text: string, more = {}): string =>
     JSON.stringify({ path: 'a.txt', old_str: old, new_str: text, ...more });

@@ -35,6 +35,9 @@ export function reindentFor(
   }
   const plain = deriveReindent(pairsAt(search, lines, start, false));
   if (plain !== undefined || lines.every((line) => line.bare === undefined)) return plain;
+  // Context that agrees as it is read with its prefix has not lost it.
+  const agrees = (pair: IndentPair): boolean => pair.deleted || pair.edit === pair.file;
+  if (prefixed || pairsAt(search, lines, start, false).every(agrees)) return undefined;
   // One blank more on every line of context can make a wrong tab width fit, so no tabs are read into that.
   const bareRule = deriveReindent(pairsAt(search, lines, start, true));
   return bareRule === undefined || provenTabs(bareRule) !== undefined ? undefined : bareRule;
