@@ -3,6 +3,8 @@ import { type Finding, type FoundToken, quoteToken, tokenAt } from '../finding.t
 
 const noState = 65_535;
 const mostExpected = 3;
+// Asking what a state allows costs as much as parsing a line; a stretch of words has thousands of states.
+const mostTried = 200;
 
 /** Error and missing nodes of a tree as findings, at most `limit`. Subtrees without errors are not entered. */
 export function findTreeErrors(tree: Tree, language: Language, text: string, limit: number): Finding[] {
@@ -64,7 +66,7 @@ function tokenAfter(text: string, offset: number): FoundToken {
 /** First leaf inside an error that its parse state does not allow; the first leaf where no state tells. */
 function firstThatDoesNotFit(error: Node, language: Language): Node | undefined {
   const children = error.children.filter((child) => !child.isExtra);
-  for (const child of children) {
+  for (const child of children.slice(0, mostTried)) {
     if (child.isError) return firstThatDoesNotFit(child, language) ?? child;
     if (child.hasError) return undefined;
     const allowed = allowedSymbols(child.parseState, language);
