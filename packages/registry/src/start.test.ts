@@ -438,3 +438,13 @@ describe('giving up', () => {
     expect(await rejection(registry.start())).toMatchObject({ details: { failed: ['b'] } });
   });
 });
+
+test('a start that is asked for again while it is under way is the same one', async () => {
+  const clock = fakeClock();
+  const journal = createJournal(clock);
+  const registry = createRegistry({ clock }).register(journal.component(a, [], { takesMs: 5 }));
+  const both = Promise.all([registry.start(), registry.start()]);
+  await clock.advance(5);
+  await both;
+  expect(journal.lines).toEqual(['create a', 'start a']);
+});

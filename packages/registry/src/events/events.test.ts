@@ -217,3 +217,14 @@ test('metrics that throw when they are told of something stop nothing', async ()
   expect(told).toHaveLength(4);
   await registry.stop();
 });
+
+test('happen at the time of the real clock by default', async () => {
+  const registry = createRegistry();
+  const times: number[] = [];
+  watchEvents(registry).on('started', ({ at }) => times.push(at));
+  const before = Date.now();
+  await registry.start();
+  const [at = 0] = times;
+  expect(at).toBeGreaterThanOrEqual(before);
+  expect(at).toBeLessThanOrEqual(Date.now());
+});

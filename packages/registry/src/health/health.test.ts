@@ -444,3 +444,23 @@ test('of an answer only status and reason are kept', async () => {
   });
   await registry.stop();
 });
+
+test('the wait for the next check does not keep a process alive, that for an answer does', async () => {
+  const clock = fakeClock();
+  const waits: unknown[] = [];
+  const after: typeof clock.after = (ms, callback, options) => {
+    waits.push([ms, options?.idle === true]);
+    return clock.after(ms, callback, options);
+  };
+  const registry = createRegistry({ clock: { ...clock, after } }).register(
+    component(a, { create: () => 'a', health: () => undefined }),
+  );
+  using _health = watchHealth(registry, { intervalMs: 100, timeoutMs: 20 });
+  await registry.start();
+  await clock.advance(0);
+  expect(waits).toEqual([
+    [0, true],
+    [20, false],
+    [100, true],
+  ]);
+});

@@ -142,3 +142,15 @@ test('what never began waited for nothing, however late its dependencies were', 
     waitedMs: 0,
   });
 });
+
+test('is in the order of starting, not of asking, and counts one component as one', async () => {
+  const journal = createJournal();
+  await using registry = createRegistry()
+    .register(journal.component(config, [], { lazy: true }))
+    .register(journal.component(database, [config], { lazy: true }))
+    .register(journal.component(jobs));
+  await registry.start();
+  expect(bootTree(registry)).toMatch(/^app running, 1 component in \d+ ms\n/);
+  await registry.load(database);
+  expect(describeScope(registry).components.map(({ name }) => name)).toEqual(['jobs', 'config', 'database']);
+});
