@@ -1,3 +1,4 @@
+import { anthropic } from '@enhanced-code/llm';
 import { initialRunState, reduceRun } from '@enhanced-code/streaming';
 import { expect, test } from 'vitest';
 import { block, createFixture, eventsOf, subtract } from './fixture.ts';
@@ -117,4 +118,45 @@ test('a file that somebody else changed in the same place is a conflict, and the
   expect(result.outcome).toEqual({ kind: 'failed' });
   expect(result.error?.code).toBe('EC_FILE_CONFLICT');
   expect(fixture.files()['src/add.ts']).toContain('b + a');
+});
+
+const thinking = { type: 'thinking', thinking: 'It adds.', signature: 'c2lnbmF0dXJl/+==' };
+
+/** A Messages answer with a signed thought before its text. */
+function thoughtfulAnswer(text: string): Response {
+  const events = [
+    { type: 'message_start', message: { id: 'x', model: 'm', usage: { input_tokens: 1, output_tokens: 1 } } },
+    { type: 'content_block_start', index: 0, content_block: thinking },
+    { type: 'content_block_stop', index: 0 },
+    { type: 'content_block_start', index: 1, content_block: { type: 'text', text } },
+    { type: 'content_block_stop', index: 1 },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 1 } },
+    { type: 'message_stop' },
+  ];
+  const body = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+}
+
+test('a signed thought goes back with its text in each further step of a run', async () => {
+  const replies = ['I would do nothing.', 'Still nothing.', subtract];
+  const sent: string[] = [];
+  const model = anthropic({
+    model: 'm',
+    apiKey: 'k',
+    baseURL: 'http://127.0.0.1:9',
+    fetch: async (_url, init) => {
+      sent.push(String(init?.body));
+      return thoughtfulAnswer(replies[sent.length - 1] ?? '');
+    },
+  });
+  await using fixture = await createFixture([], { model });
+  const result = await fixture.engine.run({ instruction: 'subtract instead' }).result;
+  expect(result.outcome).toEqual({ kind: 'finished', result: 'committed' });
+  const said = sent.map((body) =>
+    JSON.parse(body).messages.flatMap((message: { role: string; content: unknown }) =>
+      message.role === 'assistant' ? message.content : [],
+    ),
+  );
+  const turn = (index: number) => [thinking, { type: 'text', text: replies[index] }];
+  expect(said).toEqual([[], turn(0), [...turn(0), ...turn(1)]]);
 });

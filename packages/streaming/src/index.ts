@@ -5,6 +5,7 @@ export type { AppendOptions, EventLog, ReadOptions, RunSummary } from './log/eve
 export { type FileEventLogOptions, fileEventLog } from './log/file-event-log.ts';
 export { memoryEventLog } from './log/memory-event-log.ts';
 export { openRunWriter, type RunWriter, type RunWriterOptions } from './log/run-writer.ts';
+export { assistantContent } from './state/assistant-content.ts';
 export { reduceRun } from './state/reduce-run.ts';
 export { initialRunState, type RunState, type StepView } from './state/run-state.ts';
 export { addUsage } from './state/usage.ts';

@@ -5,7 +5,7 @@ export type {
   AttemptStart,
   PartBoundary,
   PartDelta,
-  ReasoningEnd,
+  PartEnd,
   ToolCallDelta,
   ToolCallEnd,
   ToolCallStart,

@@ -3,6 +3,7 @@ import { createEditParser, refusalText } from '@enhanced-code/file-management';
 import { addUsage, type StepResult, type StreamStepOptions } from '@enhanced-code/streaming';
 import { coreErrors } from '../core-errors.ts';
 import { NOTHING_TO_DO } from '../stages/prompt-stage.ts';
+import type { Turn } from '../stages/stages.ts';
 
 import { checkChange } from './check-change.ts';
 import { Ending } from './ending.ts';
@@ -91,10 +92,15 @@ function record({ progress, limits, transaction }: RunContext, step: StepResult<
   progress.text = step.text;
   progress.refusals = step.refusals;
   if (step.selection) progress.selection = step.selection;
-  if (step.text !== '') progress.turns.push({ role: 'assistant', text: step.text });
+  if (step.text !== '') progress.turns.push(turnOf(step));
   if (progress.usage.inputTokens + progress.usage.outputTokens < limits.maxTokens) return;
   const details = { limit: 'maxTokens', value: limits.maxTokens, transactionId: transaction.id } as const;
   throw new Ending({ kind: 'failed' }, coreErrors.create('EC_CORE_LIMIT_REACHED', details));
+}
+
+/** Calls of tools stay out: a run gives the model none, and a call without its result makes a request invalid. */
+function turnOf({ text, content }: StepResult<ContextSelection>): Turn {
+  return { role: 'assistant', text, content: content.filter(({ type }) => type !== 'tool-call') };
 }
 
 async function judge(run: RunContext, step: StepResult<ContextSelection>): Promise<Judgement> {

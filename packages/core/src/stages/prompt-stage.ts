@@ -1,6 +1,6 @@
 import { type EditFormat, formatInstructions } from '@enhanced-code/file-management';
 import { editPrompt, type Message, repairPrompt } from '@enhanced-code/llm';
-import type { PromptInput, Stages } from './stages.ts';
+import type { PromptInput, Stages, Turn } from './stages.ts';
 
 /** What a model answers when the instruction asks for nothing that is not so already. */
 export const NOTHING_TO_DO = 'NOTHING TO DO';
@@ -25,8 +25,9 @@ export function promptStage(format: EditFormat): Stages['prompt'] {
 /** The turns since the first prompt, which providers want to begin with the user. */
 function historyOf({ instruction, turns }: PromptInput): Message[] | undefined {
   if (turns.length === 0) return undefined;
-  return [
-    { role: 'user', content: `Instruction:\n${instruction}` },
-    ...turns.map(({ role, text }): Message => ({ role, content: text })),
-  ];
+  return [{ role: 'user', content: `Instruction:\n${instruction}` }, ...turns.map(toMessage)];
+}
+
+function toMessage({ role, text, content = [] }: Turn): Message {
+  return role === 'assistant' && content.length > 0 ? { role, content } : { role, content: text };
 }

@@ -1,5 +1,6 @@
 import type { ContextSelection } from '@enhanced-code/context';
 import type { CommitResult, Transaction } from '@enhanced-code/file-management';
+import type { AssistantPart } from '@enhanced-code/llm';
 import type { StepPrompt, StepResult, StreamStepOptions, Verdict } from '@enhanced-code/streaming';
 import type { ChangedFile, CheckFinding } from '../run/event-types.ts';
 
@@ -9,6 +10,11 @@ export interface Turn {
   readonly role: 'user' | 'assistant';
   /** What was said. */
   readonly text: string;
+  /**
+   * All that the model wrote, with the signatures and encrypted thoughts that have to go back to it unchanged; absent
+   * for a turn of the user. A prompt that puts `text` in place of it makes some models think anew.
+   */
+  readonly content?: readonly AssistantPart[];
 }
 
 /** What choosing the context gets. */

@@ -38,22 +38,21 @@ export interface AttemptReset extends Payload<'attempt-reset'> {
   readonly error?: ErrorJson;
 }
 
-/** A part of text or reasoning begins or ends. */
-export interface PartBoundary<Type extends 'text-start' | 'text-end' | 'reasoning-start'>
-  extends Payload<Type> {
+/** A part of text or reasoning begins. */
+export interface PartBoundary<Type extends 'text-start' | 'reasoning-start'> extends Payload<Type> {
   /** The attempt that it belongs to. */
   readonly attemptId: string;
   /** The part that it belongs to. */
   readonly partId: string;
 }
 
-/** A part of reasoning ends. */
-export interface ReasoningEnd extends Payload<'reasoning-end'> {
+/** A part of text or reasoning ends. */
+export interface PartEnd<Type extends 'text-end' | 'reasoning-end'> extends Payload<Type> {
   /** The attempt that it belongs to. */
   readonly attemptId: string;
   /** The part that it belongs to. */
   readonly partId: string;
-  /** What only the model that made the thought can read; it has to go back to it unchanged. */
+  /** What only the model that made the part can read; it has to go back to it unchanged. Not in public views. */
   readonly opaque?: OpaqueBlock;
 }
 
@@ -101,6 +100,8 @@ export interface ToolCallEnd extends Payload<'tool-call-end'> {
   readonly toolName: string;
   /** The whole input, as JSON text. */
   readonly inputText: string;
+  /** What only the model that made the call can read; it has to go back to it unchanged. Not in public views. */
+  readonly opaque?: OpaqueBlock;
 }
 
 /** A tool is about to run; on disk before it does. */
@@ -141,9 +142,9 @@ export type AttemptPayload =
   | AttemptEnd
   | AttemptReset
   | PartBoundary<'text-start'>
-  | PartBoundary<'text-end'>
+  | PartEnd<'text-end'>
   | PartBoundary<'reasoning-start'>
-  | ReasoningEnd
+  | PartEnd<'reasoning-end'>
   | PartDelta<'text-delta'>
   | PartDelta<'reasoning-delta'>
   | ToolCallStart

@@ -52,12 +52,22 @@ export function extendPart(
 }
 
 export function endPart(state: RunState, event: EventOf<'text-end'> | EventOf<'reasoning-end'>): RunState {
-  return updatePart(state, event, (part) => ({ ...part, open: false }));
+  return updatePart(state, event, (part) => ({ ...part, open: false, ...opaqueOf(event) }));
 }
 
 /** The whole input at the end of a tool call counts, whatever its deltas said. */
 export function endToolCall(state: RunState, event: EventOf<'tool-call-end'>): RunState {
-  return updatePart(state, event, (part) => ({ ...part, text: event.inputText, open: false }));
+  return updatePart(state, event, (part) => ({
+    ...part,
+    text: event.inputText,
+    open: false,
+    complete: true,
+    ...opaqueOf(event),
+  }));
+}
+
+function opaqueOf({ opaque }: EventOf<'text-end' | 'reasoning-end' | 'tool-call-end'>) {
+  return opaque === undefined ? {} : { opaque };
 }
 
 export function reportUsage(state: RunState, event: EventOf<'usage'>): RunState {

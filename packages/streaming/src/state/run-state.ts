@@ -1,5 +1,5 @@
 import type { EditReceipt } from '@enhanced-code/file-management';
-import type { TerminalState, Usage } from '@enhanced-code/llm';
+import type { OpaqueBlock, TerminalState, Usage } from '@enhanced-code/llm';
 import type { EventOf } from '../events/run-event.ts';
 import type { StepState } from '../events/step-payloads.ts';
 
@@ -17,6 +17,10 @@ export interface PartView {
   readonly toolCallId?: string;
   /** The tool that is asked for, where it is a tool call. */
   readonly toolName?: string;
+  /** The input of the tool call has arrived whole; absent on a call that was cut, and on other parts. */
+  readonly complete?: true;
+  /** What has to go back to the model with this part, unchanged. */
+  readonly opaque?: OpaqueBlock;
 }
 
 /** An edit that was read from an attempt. It has not been applied by that. */

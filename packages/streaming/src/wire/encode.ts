@@ -11,7 +11,7 @@ export interface EncodeOptions {
   readonly heartbeatMs?: number;
   /** How long a client is told to wait before it reconnects, in milliseconds. Default 1,000. Only for SSE. */
   readonly retryMs?: number;
-  /** Leaves out events that are not `public`. Default false. */
+  /** Leaves out events that are not `public`, and of the others what only a model can read. Default false. */
   readonly publicOnly?: boolean;
   /** Ends the stream, without an error. */
   readonly signal?: AbortSignal;
@@ -59,6 +59,14 @@ async function* encodeAll(
   yield encoder.encode(encoding.opening);
   for await (const event of withHeartbeats(events, heartbeatMs, clock, signal)) {
     if (event === heartbeat) yield encoder.encode(encoding.silence);
-    else if (!publicOnly || event.visibility === 'public') yield encoder.encode(encoding.message(event));
+    else if (!publicOnly) yield encoder.encode(encoding.message(event));
+    else if (event.visibility === 'public') yield encoder.encode(encoding.message(withoutOpaque(event)));
   }
+}
+
+/** Encrypted thoughts and signatures are large, and no page can read them; they are for the next request alone. */
+function withoutOpaque(event: RunEvent): RunEvent {
+  if (!('opaque' in event)) return event;
+  const { opaque: _, ...shown } = event;
+  return shown as RunEvent;
 }
