@@ -17,10 +17,11 @@ const NATIVE = new Set([
 ]);
 
 /**
- * Classes that extend a native error and may: ours, and the one in which a file system driver speaks, which is
- * the shape of Node.js's own errors and is turned into errors of a catalogue by the workspace.
+ * Classes that extend a native error and may: ours, and those that play the platform. A file system driver speaks
+ * in the shape of Node.js's own errors, a disturbed transport in that of fetch; the workspace and the model clients
+ * turn them into errors of a catalogue.
  */
-const ALLOWED_CLASSES = new Set(['EnhancedCodeError', 'DriverError']);
+const ALLOWED_CLASSES = new Set(['EnhancedCodeError', 'DriverError', 'FetchFailure']);
 
 /** Places in one source where an error outside any catalogue is made or thrown, as `file:line what`. */
 export function foreignThrowsIn(path: string, text: string): string[] {

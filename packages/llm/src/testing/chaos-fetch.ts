@@ -40,7 +40,7 @@ export function chaosFetch(
     requests += 1;
     const fault = typeof plan === 'function' ? plan(number) : plan[number];
     if (fault === undefined) return inner(input, init);
-    if (fault.refuse) return Promise.reject(broken('fetch failed', 'ECONNREFUSED'));
+    if (fault.refuse) return Promise.reject(new FetchFailure('fetch failed', 'ECONNREFUSED'));
     if (fault.answer !== undefined) {
       const { status, headers = {}, body = '' } = fault.answer;
       return new Response(body, { status, headers });
@@ -54,9 +54,12 @@ export function chaosFetch(
   };
 }
 
-/** An error as fetch throws it, its code one level down. */
-function broken(message: string, code: string): TypeError {
-  return Object.assign(new TypeError(message), { cause: { code } });
+/** An error in the shape in which fetch throws its own: the code stands one level down. */
+class FetchFailure extends TypeError {
+  constructor(message: string, code: string) {
+    super(message, { cause: { code } });
+    this.name = 'TypeError';
+  }
 }
 
 function withFault(
@@ -69,7 +72,8 @@ function withFault(
     async pull(controller) {
       const next = await source.next();
       if (next.value !== undefined) controller.enqueue(next.value);
-      else if (fault.resetAt !== undefined) controller.error(broken('terminated', 'UND_ERR_SOCKET'));
+      else if (fault.resetAt !== undefined)
+        controller.error(new FetchFailure('terminated', 'UND_ERR_SOCKET'));
       else if (fault.stallAt === undefined) controller.close();
       else await aborted(signal);
     },
