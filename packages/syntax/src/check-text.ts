@@ -56,7 +56,29 @@ export async function checkText(
   const marked = findMarkers(text, input.language, markers === 'certain');
   const found = toDiagnostics(marked, input.lines, 'markers', 'block', context.limits.maxDiagnostics);
   const parsed = await parseText(context, input);
-  return withMarkers(parsed, found, context.limits.maxDiagnostics);
+  const meant = markers === 'certain' && standInText(parsed);
+  return withMarkers(parsed, meant ? found.map(toWarning) : found, context.limits.maxDiagnostics);
+}
+
+/** Languages in which no line of a marker is code: where the whole text parses, it stands in a string or comment. */
+const MARKERS_ARE_NO_CODE: ReadonlySet<LanguageId> = new Set([
+  'javascript',
+  'jsx',
+  'typescript',
+  'tsx',
+  'python',
+  'go',
+  'rust',
+  'java',
+]);
+
+function standInText({ status, language }: SyntaxReport): boolean {
+  return status === 'ok' && language !== undefined && MARKERS_ARE_NO_CODE.has(language);
+}
+
+function toWarning(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.code === 'placeholder') return diagnostic;
+  return { ...diagnostic, severity: 'warning', confidence: 'advise' };
 }
 
 /** What the parsers alone say: the exact one where it gives a verdict, else the tree. */
@@ -206,9 +228,10 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
 
-/** Markers come first where both are at one place; a marker is an error whatever the parser says. */
+/** Markers come first where both are at one place; an edit that adds one is at fault whatever the parser says. */
 function withMarkers(report: SyntaxReport, markers: readonly Diagnostic[], limit: number): SyntaxReport {
   if (markers.length === 0) return report;
   const diagnostics = [...markers, ...report.diagnostics].sort((left, right) => left.offset - right.offset);
-  return { ...report, status: 'errors', diagnostics: diagnostics.slice(0, limit) };
+  const status = hasErrors(markers) ? 'errors' : report.status;
+  return { ...report, status, diagnostics: diagnostics.slice(0, limit) };
 }

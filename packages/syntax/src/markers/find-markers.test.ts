@@ -88,3 +88,34 @@ describe('markers', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 });
+
+describe('markers in the strings of a file that parses', () => {
+  const conflict = '<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> other';
+
+  it.each([
+    ['a.ts', `export const sample = \`\n${conflict}\n\`;\n`],
+    ['a.py', `sample = """\n${conflict}\n"""\n`],
+    ['a.go', `package a\n\nvar sample = \`\n${conflict}\n\`\n`],
+  ])('are warnings in %s', async (path, text) => {
+    const { status, diagnostics } = await syntax.check(path, text);
+    expect(status).toBe('ok');
+    expect(diagnostics.length).toBeGreaterThan(0);
+    for (const { severity, confidence } of diagnostics)
+      expect({ severity, confidence }).toEqual({ severity: 'warning', confidence: 'advise' });
+  });
+
+  it.each([
+    ['a.ts', `export const sample = 1;\n${conflict}\n`],
+    ['a.py', `sample = 1\n${conflict}\n`],
+  ])('are errors where they are code, in %s', async (path, text) => {
+    const { status, diagnostics } = await syntax.check(path, text);
+    expect(status).toBe('errors');
+    expect(diagnostics[0]).toMatchObject({ code: 'conflict-marker', severity: 'error' });
+  });
+
+  it('stop an edit that brings them in', async () => {
+    const after = `export const sample = \`\n${conflict}\n\`;\n`;
+    const { added } = await syntax.compare('a.ts', 'export const sample = ``;\n', after);
+    expect(added.map(({ code }) => code)).toContain('conflict-marker');
+  });
+});
