@@ -102,7 +102,7 @@ function resolveTime(get: Get): number {
   return best;
 }
 
-console.log(`${COMPONENTS} components; ours also checks the graph, emits events and keeps deadlines`);
+console.log(`${COMPONENTS} components; ours also checks the graph and keeps deadlines`);
 for (const [title, subjects] of Object.entries(groups)) {
   console.log(`\n${title}`);
   const boots = await bootTimes(subjects);
