@@ -34,16 +34,23 @@ export function google(options: GoogleOptions): LanguageModel {
       history: { toolCallId: /./s, isThought: (block) => ownData(block, target) === undefined },
       encode: (request) => encodeGoogleRequest(request, target),
       decoder: (writer, errors, attemptId) => new GoogleDecoder(writer, errors, target, attemptId),
-      connect: async () => sender(options, provider),
+      connect: async () => connectGoogle(options, 'streamGenerateContent?alt=sse'),
     },
     options,
   );
 }
 
-function sender(options: GoogleOptions, provider: string): SdkCreate {
-  const { baseURL = GOOGLE_URL, model, headers = {}, fetch = globalThis.fetch } = options;
+/** Sends requests to one method of a model. */
+export function connectGoogle(options: GoogleOptions, method: string): SdkCreate {
+  const {
+    baseURL = GOOGLE_URL,
+    model,
+    headers = {},
+    fetch = globalThis.fetch,
+    provider = 'google',
+  } = options;
   const key = findKey(options, provider, 'GEMINI_API_KEY');
-  const url = `${baseURL.replace(/\/$/, '')}/models/${encodeURIComponent(model)}:streamGenerateContent?alt=sse`;
+  const url = `${baseURL.replace(/\/$/, '')}/models/${encodeURIComponent(model)}:${method}`;
   const keyHeader = key === undefined ? {} : { 'x-goog-api-key': key };
   return (body, request) => ({
     async asResponse() {

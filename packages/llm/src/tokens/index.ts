@@ -1,7 +1,8 @@
+export type { GoogleOptions } from '../google/google.ts';
 export type { ProviderOptions } from '../providers/http-model.ts';
 export { estimateRequestTokens } from './estimate-request.ts';
 export { estimateTokens } from './estimate-tokens.ts';
-export { anthropicTokens, openaiTokens } from './provider-counters.ts';
+export { anthropicTokens, googleTokens, openaiTokens } from './provider-counters.ts';
 export {
   type Encoding,
   loadTextCounter,

@@ -1,5 +1,7 @@
 import { systemClock } from '../clock.ts';
-import { type JsonObject, numberAt } from '../json.ts';
+import { connectGoogle, type GoogleOptions } from '../google/google.ts';
+import { encodeGoogleRequest } from '../google/google-request.ts';
+import { type JsonObject, numberAt, parseJson } from '../json.ts';
 import type { ModelRequest } from '../model.ts';
 import { connectAnthropic } from '../providers/anthropic.ts';
 import { encodeAnthropicRequest } from '../providers/anthropic-request.ts';
@@ -49,6 +51,28 @@ export function openaiTokens(options: ProviderOptions): RequestCounter {
     async connect() {
       const { responses } = (await connectOpenAI(options)) as OpenAICounting;
       return (body, request) => responses.inputTokens.count(body, request);
+    },
+  });
+}
+
+/**
+ * Counts with Gemini's own endpoint (https://ai.google.dev/api/tokens). No SDK is needed. The counter rejects with an
+ * error of `llmErrors`.
+ */
+export function googleTokens(options: GoogleOptions): RequestCounter {
+  const { provider = 'google', model: modelId } = options;
+  return createCounter(options, provider, {
+    encode(request) {
+      const body = encodeGoogleRequest(request, { provider, modelId, signsForeignCalls: false });
+      const counted = pick(body, ['contents', 'systemInstruction', 'tools', 'toolConfig']);
+      return { generateContentRequest: { model: `models/${modelId}`, ...counted } };
+    },
+    async connect() {
+      const send = connectGoogle(options, 'countTokens');
+      return async (body, request) => {
+        const response = await send(body, { ...request, headers: {} }).asResponse();
+        return { input_tokens: numberAt(parseJson(await response.text()), 'totalTokens') };
+      };
     },
   });
 }

@@ -5,7 +5,13 @@ import { type FakeAnswer, fakeFetch } from '../../test/fake-fetch.ts';
 import { hello } from '../../test/models.ts';
 import type { ModelRequest } from '../index.ts';
 import { manualClock } from '../testing/index.ts';
-import { anthropicTokens, estimateRequestTokens, loadTextCounter, openaiTokens } from './index.ts';
+import {
+  anthropicTokens,
+  estimateRequestTokens,
+  googleTokens,
+  loadTextCounter,
+  openaiTokens,
+} from './index.ts';
 
 const request: ModelRequest = {
   messages: [
@@ -82,15 +88,38 @@ describe('the estimate of a request', () => {
   });
 });
 
+const list = expect.objectContaining({ name: 'list' });
+
 describe.each([
-  ['anthropicTokens', anthropicTokens, '/v1/messages/count_tokens', { input_tokens: 42 }],
+  [
+    'anthropicTokens',
+    anthropicTokens,
+    '/v1/messages/count_tokens',
+    { input_tokens: 42 },
+    { model: 'm', tools: [list] },
+  ],
   [
     'openaiTokens',
     openaiTokens,
     '/responses/input_tokens',
     { object: 'response.input_tokens', input_tokens: 42 },
+    { model: 'm', tools: [list] },
   ],
-] as const)('%s', (_name, make, path, body) => {
+  [
+    'googleTokens',
+    googleTokens,
+    '/models/m:countTokens',
+    { totalTokens: 42 },
+    {
+      generateContentRequest: {
+        model: 'models/m',
+        systemInstruction: { parts: [{ text: 'Be brief.' }] },
+        contents: [{ role: 'user', parts: [{ text: 'hello' }] }],
+        tools: [{ functionDeclarations: [list] }],
+      },
+    },
+  ],
+] as const)('%s', (_name, make, path, body, sent) => {
   const counter = (chunks: readonly string[], answer: FakeAnswer = {}, more: object = {}) => {
     const fake = fakeFetch(chunks, { headers: { 'content-type': 'application/json' }, ...answer });
     return { count: make({ model: 'm', apiKey: 'k', fetch: fake.fetch, ...more }), requests: fake.requests };
@@ -100,12 +129,17 @@ describe.each([
     const { count, requests } = counter([JSON.stringify(body)]);
     expect(await count(request)).toBe(42);
     expect(requests[0]?.url).toContain(path);
-    expect(requests[0]?.body).toMatchObject({
-      model: 'm',
-      tools: [expect.objectContaining({ name: 'list' })],
-    });
-    for (const name of ['stream', 'temperature', 'max_tokens', 'max_output_tokens', 'store'])
-      expect(requests[0]?.body).not.toHaveProperty(name);
+    expect(requests[0]?.body).toMatchObject(sent);
+    const whole = JSON.stringify(requests[0]?.body);
+    for (const name of [
+      'stream',
+      'temperature',
+      'max_tokens',
+      'max_output_tokens',
+      'store',
+      'generationConfig',
+    ])
+      expect(whole).not.toContain(`"${name}"`);
   });
 
   it.each([

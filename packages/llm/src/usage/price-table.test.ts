@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anthropic, openaiChat, openaiResponses } from '../index.ts';
+import { google } from '../presets.ts';
 import {
   costOf,
   findPrice,
@@ -31,6 +33,15 @@ function table(...prices: ModelPrice[]): PriceTable {
 const measured = { source: 'measured' } as const;
 
 describe('finding a price', () => {
+  it.each([
+    [anthropic({ model: 'claude-sonnet-4-5' })],
+    [openaiChat({ model: 'gpt-5.4' })],
+    [openaiResponses({ model: 'gpt-5.4' })],
+    [google({ model: 'gemini-2.5-pro' })],
+  ])('knows a model by the name that its client gives the provider', (model) => {
+    expect(findPrice(publicPrices, model, at)?.output).toBeGreaterThan(0);
+  });
+
   it.each(['m', 'm-20250929', 'm-2025-09-29', 'm@20250929', 'm-latest'])('knows %s', (modelId) => {
     expect(findPrice(table(price()), { provider: 'p', modelId }, at)).toEqual(price());
   });

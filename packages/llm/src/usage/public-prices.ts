@@ -34,7 +34,7 @@ function longer({ input, output, cachedInput, cacheWrite }: TokenRates): TokenRa
 
 function gemini(modelId: string, rates: TokenRates, long?: TokenRates): ModelPrice {
   const more = long === undefined ? {} : { long: { ...long, aboveInputTokens: 200_000 } };
-  return { provider: 'gemini', modelId, ...rates, ...more, source: GEMINI, checked: '2026-01-31' };
+  return { provider: 'google', modelId, ...rates, ...more, source: GEMINI, checked: '2026-01-31' };
 }
 
 const OPUS = { input: 5, output: 25, cachedInput: 0.5 };
