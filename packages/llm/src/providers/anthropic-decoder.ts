@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { isObject, numberAt, objectAt, parseJson, textAt } from '../json.ts';
 import type { OpaqueBlock } from '../messages.ts';
 import type { PartWriter } from '../stream/part-writer.ts';
+import { TextBuffer } from '../stream/text-buffer.ts';
 import type { FinishReason, ResponseInfo, Usage } from '../stream-part.ts';
 import type { CallErrors } from '../wire/call-errors.ts';
 import type { Outcome, WireDecoder } from '../wire/wire-decoder.ts';
@@ -23,9 +24,9 @@ const GROWING = ['thinking', 'signature', 'content', 'encrypted_content'] as con
 
 /** A block that goes back as it came and is still being received. */
 interface OwnBlock {
-  readonly block: Record<string, JsonValue | undefined>;
-  /** Its input so far, as text. */
-  input: string;
+  readonly block: JsonObject;
+  /** What has grown since it began, by field; its input as text. */
+  readonly grown: Map<string, TextBuffer>;
 }
 
 /**
@@ -138,7 +139,7 @@ export class AnthropicDecoder implements WireDecoder {
   #ownStart(index: number, type: string, block: Fields): void {
     const [thinking, signature] = [textAt(block, 'thinking') ?? '', textAt(block, 'signature') ?? ''];
     const thought = type === 'thinking' ? { thinking, signature } : {};
-    this.#own.set(index, { block: { ...(block as JsonObject), ...thought }, input: '' });
+    this.#own.set(index, { block: { ...(block as JsonObject), ...thought }, grown: new Map() });
     this.#writer.reasoning(index, textAt(block, 'thinking') ?? '');
   }
 
@@ -152,7 +153,7 @@ export class AnthropicDecoder implements WireDecoder {
   #inputDelta(index: number, input: string): void {
     const own = this.#own.get(index);
     if (own === undefined) this.#writer.toolDelta(index, input);
-    else own.input += input;
+    else grow(own, 'input', input);
   }
 
   /** Text of these fields comes in pieces, and its block goes back with all of it. */
@@ -161,7 +162,7 @@ export class AnthropicDecoder implements WireDecoder {
     if (own === undefined) return;
     for (const field of GROWING) {
       const piece = textAt(delta, field);
-      if (piece !== undefined) own.block[field] = `${textAt(own.block, field) ?? ''}${piece}`;
+      if (piece !== undefined) grow(own, field, piece);
     }
     this.#writer.reasoning(index, textAt(delta, 'thinking') ?? '');
   }
@@ -173,10 +174,20 @@ export class AnthropicDecoder implements WireDecoder {
     this.#writer.textEnd(index, own && this.#opaque(own));
   }
 
-  #opaque({ block, input }: OwnBlock): OpaqueBlock {
-    const data = input === '' ? block : { ...block, input: parseJson(input) ?? {} };
-    return { ...this.#call, data };
+  #opaque({ block, grown }: OwnBlock): OpaqueBlock {
+    const fields = [...grown].map(([field, { text }]): [string, JsonValue] =>
+      field === 'input' ? [field, parseJson(text) ?? {}] : [field, `${textAt(block, field) ?? ''}${text}`],
+    );
+    return { ...this.#call, data: { ...block, ...Object.fromEntries(fields) } };
   }
+}
+
+/** Adds text to a field; the whole is put together once, at the end of the block. */
+function grow({ grown }: OwnBlock, field: string, piece: string): void {
+  if (piece === '') return;
+  const buffer = grown.get(field) ?? new TextBuffer();
+  buffer.add(piece);
+  grown.set(field, buffer);
 }
 
 /** Usage as Messages counts it: the input is what was new, what was read from the cache and what was written. */

@@ -193,6 +193,24 @@ describe('requests of Anthropic Messages', () => {
     });
   });
 
+  it('keep the input of a call of the server, sent whole or in pieces', async () => {
+    const call = { type: 'server_tool_use', id: 's1', name: 'web_search', input: { query: 'a' } };
+    const pieces = (...list: string[]): JsonObject[] =>
+      list.map((piece) => delta(0, { type: 'input_json_delta', partial_json: piece }));
+    const dataOf = async (...deltas: JsonObject[]): Promise<unknown> => {
+      const { content } = await answer(
+        block(0, call),
+        ...deltas,
+        stop(0),
+        messageDelta('end_turn'),
+        messageStop,
+      );
+      return content[0]?.opaque?.data;
+    };
+    expect(await dataOf(...pieces(''))).toEqual(call);
+    expect(await dataOf(...pieces('', '{"query":', '"b"}'))).toEqual({ ...call, input: { query: 'b' } });
+  });
+
   it('are the same bytes for the same request', async () => {
     const request = { messages: [{ role: 'user', content: 'Go' }] } as const;
     expect(JSON.stringify(await sentBody(request))).toBe(JSON.stringify(await sentBody(request)));

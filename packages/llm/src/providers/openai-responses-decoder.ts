@@ -1,6 +1,7 @@
 import type { EnhancedCodeError } from '@enhanced-code/errors';
 import { isObject, type JsonObject, numberAt, objectAt, textAt } from '../json.ts';
 import type { PartWriter } from '../stream/part-writer.ts';
+import { TextBuffer } from '../stream/text-buffer.ts';
 import type { FinishReason, ResponseInfo, TerminalState, Usage } from '../stream-part.ts';
 import type { CallErrors } from '../wire/call-errors.ts';
 import { classifyError } from '../wire/classify-error.ts';
@@ -27,7 +28,7 @@ export class OpenAIResponsesDecoder implements WireDecoder {
   readonly #texts = new Map<number, Set<string>>();
   readonly #repeats = new RepeatedEvents();
   #lastText: string | undefined;
-  #text = '';
+  readonly #text = new TextBuffer();
   #refused = false;
   #problem: string | undefined;
   #outcome: Outcome | undefined;
@@ -73,7 +74,7 @@ export class OpenAIResponsesDecoder implements WireDecoder {
 
   #textDelta(data: Fields): void {
     const text = textOf(data);
-    this.#text += text;
+    this.#text.add(text);
     this.#write(data, text);
   }
 
@@ -166,7 +167,7 @@ export class OpenAIResponsesDecoder implements WireDecoder {
 
   #completed(response: Fields): void {
     const whole = responseText(response);
-    if (whole !== undefined && whole !== this.#text) {
+    if (whole !== undefined && whole !== this.#text.text) {
       this.#end(
         'failed',
         { unified: 'error' },

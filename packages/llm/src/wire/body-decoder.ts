@@ -2,16 +2,17 @@ import type { EnhancedCodeError } from '@enhanced-code/errors';
 import { isObject, parseJson } from '../json.ts';
 import type { CallErrors } from './call-errors.ts';
 import { classifyError } from './classify-error.ts';
-import { type SseEvent, SseReader } from './sse-reader.ts';
+import { SseReader } from './sse-reader.ts';
 import type { ChunkDecoder, Outcome, WireDecoder } from './wire-decoder.ts';
 
 /** Reads a streamed body of any protocol: bytes in, decoded events out, and one outcome. Never throws. */
 export class BodyDecoder implements ChunkDecoder<Uint8Array> {
-  readonly #reader = new SseReader();
+  readonly #reader = new SseReader((data, event) => this.#take(data, event));
   readonly #protocol: WireDecoder;
   readonly #errors: CallErrors;
   #failure: EnhancedCodeError | undefined;
   #events = 0;
+  #ended = false;
 
   constructor(protocol: WireDecoder, errors: CallErrors) {
     this.#protocol = protocol;
@@ -26,7 +27,7 @@ export class BodyDecoder implements ChunkDecoder<Uint8Array> {
   /** Takes the next bytes of the body. */
   push(chunk: Uint8Array): void {
     try {
-      for (const event of this.#reader.push(chunk)) this.#take(event, false);
+      this.#reader.push(chunk);
     } catch (cause) {
       this.#failure ??= this.#errors.protocol('the body is not valid UTF-8', cause);
     }
@@ -34,7 +35,8 @@ export class BodyDecoder implements ChunkDecoder<Uint8Array> {
 
   /** Takes the end of the body: where no outcome was seen by now, the answer is cut. */
   end(): Outcome {
-    for (const event of this.#reader.end()) this.#take(event, true);
+    this.#ended = true;
+    this.#reader.end();
     return this.outcome() ?? this.#withoutEvents() ?? failed(this.#strayError() ?? this.#cut());
   }
 
@@ -43,14 +45,14 @@ export class BodyDecoder implements ChunkDecoder<Uint8Array> {
     return this.#failure === undefined ? this.#protocol.outcome() : failed(this.#failure);
   }
 
-  #take({ event, data }: SseEvent, last: boolean): void {
+  #take(data: string, event: string): void {
     if (this.complete) return;
     this.#events += 1;
     const value = parseJson(data);
     if (isObject(value)) this.#decode(value, event);
     else if (data.trim() === '[DONE]') this.#protocol.doneMarker();
     // The last event of a cut body is cut itself: that is a truncation, which `end` reports.
-    else if (!last) this.#failure = this.#errors.protocol('an event is not a JSON object');
+    else if (!this.#ended) this.#failure = this.#errors.protocol('an event is not a JSON object');
   }
 
   #decode(value: Readonly<Record<string, unknown>>, name: string): void {

@@ -1,11 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutBytes } from '../../test/fake-fetch.ts';
-import { type SseEvent, SseReader } from './sse-reader.ts';
+import { SseReader } from './sse-reader.ts';
+
+interface SseEvent {
+  readonly event: string;
+  readonly data: string;
+}
+
+/** A reader, and what it has handed over since it was asked last. */
+function startReading() {
+  const events: SseEvent[] = [];
+  const reader = new SseReader((data, event) => events.push({ event, data }));
+  return { reader, take: () => events.splice(0) };
+}
 
 function read(chunks: readonly Uint8Array[]): SseEvent[] {
-  const reader = new SseReader();
-  return [...chunks.flatMap((chunk) => [...reader.push(chunk)]), ...reader.end()];
+  const { reader, take } = startReading();
+  for (const chunk of chunks) reader.push(chunk);
+  reader.end();
+  return take();
 }
 
 function readText(text: string): SseEvent[] {
@@ -67,19 +81,40 @@ describe('reading server-sent events', () => {
   }, 5000);
 
   it('gives events as soon as their blank line is there', () => {
-    const reader = new SseReader();
-    const push = (text: string): readonly SseEvent[] => reader.push(new TextEncoder().encode(text));
+    const { reader, take } = startReading();
+    const push = (text: string): readonly SseEvent[] => {
+      reader.push(new TextEncoder().encode(text));
+      return take();
+    };
     expect(push('data: a\n')).toEqual([]);
     expect(push('\r')).toEqual([{ event: '', data: 'a' }]);
     expect(push('\ndata: b\n\n')).toEqual([{ event: '', data: 'b' }]);
   });
 
+  it('keeps the name of each event apart, whether it repeats, begins alike or is left out', () => {
+    const names = ['delta', 'delta', 'delta_stop', 'delta', '', 'delta', 'del', 'del', '', 'delta'];
+    const text = (end: string): string =>
+      names.map((name) => `${name && `event: ${name}${end}`}data: 1${end}${end}`).join('');
+    for (const end of ['\n', '\r\n', '\r']) {
+      const bytes = new TextEncoder().encode(text(end));
+      for (const length of [1, 7, 23, 1000]) {
+        expect(read(cutBytes(bytes, [length])).map(({ event }) => event)).toEqual(names);
+      }
+    }
+  });
+
+  it('takes an event line back that is followed by another or by none', () => {
+    const text =
+      'event: a\ndata: 1\n\nevent: a\nevent: b\ndata: 2\n\nevent: a\n\ndata: 3\n\nevent:\ndata: 4\n\n';
+    expect(readText(text).map(({ event }) => event)).toEqual(['a', 'b', '', '']);
+  });
+
   it('refuses bytes that are not UTF-8', () => {
-    expect(() => new SseReader().push(new Uint8Array([0x64, 0xff, 0x0a]))).toThrow(TypeError);
+    expect(() => startReading().reader.push(new Uint8Array([0x64, 0xff, 0x0a]))).toThrow(TypeError);
   });
 
   it('keeps text that belongs to no event, up to a bound', () => {
-    const reader = new SseReader();
+    const { reader } = startReading();
     reader.push(new TextEncoder().encode('<html>\n<p>no</p>\n'));
     expect(reader.strayText).toBe('<html>\n<p>no</p>\n');
     const line = new TextEncoder().encode(`${'y'.repeat(1_000_000)}\n`);

@@ -1,22 +1,16 @@
-/** One server-sent event. */
-export interface SseEvent {
-  /** Its name; empty where the server gave none. */
-  readonly event: string;
-  /** Its data lines, joined by line feeds. */
-  readonly data: string;
-}
+/** Takes one event: its data lines, joined by line feeds, and its name, empty where the server gave none. */
+export type SseSink = (data: string, event: string) => void;
 
 /** The fields of the format; a line that is the beginning of one was cut by the end of the body. */
 const FIELDS = ['data:', 'event:', 'id:', 'retry:'];
-
-const NOTHING: readonly SseEvent[] = [];
 
 /** How many characters outside of events are kept; a body without any event may be the answer itself. */
 const STRAY_LIMIT = 4 * 2 ** 20;
 
 /**
  * Reads server-sent events from a body that may be cut into chunks anywhere, even inside a character or
- * between CR and LF. Each chunk is searched once, so an event of any size costs its own length.
+ * between CR and LF. Each chunk is searched once, so an event of any size costs its own length; events are handed
+ * over as they are found, so that none waits in memory for the rest of its chunk.
  * Rules of the format: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 export class SseReader {
@@ -28,32 +22,30 @@ export class SseReader {
   #afterCarriageReturn = false;
   #event = '';
   #data: string | undefined;
-  #out: SseEvent[] = [];
+  readonly #onEvent: SseSink;
+  /** The line that named the last event, with its end: most events of a stream have the same name. */
+  #nameLine = '\n';
+  #name = '';
   #strayText = '';
+
+  constructor(onEvent: SseSink) {
+    this.#onEvent = onEvent;
+  }
 
   /** Lines that belong to no event: an answer or an error as bare JSON, or an HTML page; the first 4 MB of them. */
   get strayText(): string {
     return this.#strayText;
   }
 
-  /** Reads the next chunk and gives the events that it completes. Throws a TypeError on wrong UTF-8. */
-  push(chunk: Uint8Array): readonly SseEvent[] {
+  /** Reads the next chunk and hands over the events that it completes. Throws a TypeError on wrong UTF-8. */
+  push(chunk: Uint8Array): void {
     this.#read(this.#decoder.decode(chunk, { stream: true }));
-    return this.#take();
   }
 
-  /** Reads the end of the body and gives the last event, which some servers leave without a blank line. */
-  end(): readonly SseEvent[] {
+  /** Reads the end of the body and hands over the last event, which some servers leave without a blank line. */
+  end(): void {
     if (this.#line !== '') this.#endLine('');
     this.#dispatch();
-    return this.#take();
-  }
-
-  #take(): readonly SseEvent[] {
-    if (this.#out.length === 0) return NOTHING;
-    const events = this.#out;
-    this.#out = [];
-    return events;
   }
 
   #read(text: string): void {
@@ -69,12 +61,26 @@ export class SseReader {
   #readLines(text: string, from: number): number {
     let start = from;
     for (let end = text.indexOf('\n', start); end !== -1; end = text.indexOf('\n', start)) {
-      // The line that nearly all of a stream consists of is cut out once, without its field name.
-      if (this.#line === '' && text.startsWith('data: ', start)) this.#addData(text.slice(start + 6, end));
+      if (this.#line === '') this.#wholeLine(text, start, end);
       else this.#endLine(text.slice(start, end));
       start = end + 1;
     }
     return start;
+  }
+
+  /** The lines that nearly all of a stream consists of are read where they stand, with at most one cut. */
+  #wholeLine(text: string, start: number, end: number): void {
+    if (start === end) this.#dispatch();
+    else if (text.startsWith('data: ', start)) this.#addData(text.slice(start + 6, end));
+    else if (text.startsWith(this.#nameLine, start)) this.#event = this.#name;
+    else this.#otherLine(text.slice(start, end));
+  }
+
+  #otherLine(line: string): void {
+    this.#endLine(line);
+    if (!line.startsWith('event:')) return;
+    this.#name = this.#event;
+    this.#nameLine = `${line}\n`;
   }
 
   #readAnyLines(text: string, from: number): number {
@@ -113,9 +119,10 @@ export class SseReader {
   }
 
   #dispatch(): void {
-    if (this.#data !== undefined) this.#out.push({ event: this.#event, data: this.#data });
+    const [event, data] = [this.#event, this.#data];
     this.#event = '';
     this.#data = undefined;
+    if (data !== undefined) this.#onEvent(data, event);
   }
 }
 
