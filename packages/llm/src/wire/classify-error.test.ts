@@ -1,8 +1,10 @@
+import { createRetry } from '@enhanced-code/errors/recovery';
 import { describe, expect, it } from 'vitest';
 import { fakeFetch } from '../../test/fake-fetch.ts';
 import { hello, modelOf, type ProtocolName } from '../../test/models.ts';
 import { events } from '../../test/wire.ts';
-import { type ModelResult, openaiChat } from '../index.ts';
+import { anthropic, type ModelResult, openaiChat } from '../index.ts';
+import { withRetry } from '../middleware/index.ts';
 import { manualClock } from '../testing/index.ts';
 
 interface Case {
@@ -222,6 +224,30 @@ describe('errors inside a stream that started well', () => {
       state: 'failed',
       error: { code: 'EC_LLM_OVERLOADED', retryable: true },
     });
+  });
+});
+
+describe('the advice of x-should-retry', () => {
+  it.each([
+    [429, 'false', 'EC_LLM_RETRY_REFUSED', 1],
+    [429, 'true', 'EC_LLM_RATE_LIMIT', 3],
+    [429, 'maybe', 'EC_LLM_RATE_LIMIT', 3],
+    [529, 'false', 'EC_LLM_RETRY_REFUSED', 1],
+    [500, 'false', 'EC_LLM_RETRY_REFUSED', 1],
+    [400, 'true', 'EC_LLM_RETRY_ADVISED', 3],
+    [400, 'false', 'EC_LLM_INVALID_REQUEST', 1],
+    [401, 'true', 'EC_LLM_RETRY_ADVISED', 3],
+  ])('status %i with %s is %s, sent %i times', async (status, advice, code, times) => {
+    for (const make of [anthropic, openaiChat]) {
+      const answer = { status, headers: { 'content-type': 'application/json', 'x-should-retry': advice } };
+      const { fetch, requests } = fakeFetch(['{"error":{"message":"no"}}'], answer);
+      const retry = createRetry({ maxRetries: 2, random: () => 0 });
+      const result = await withRetry(make({ model: 'm', apiKey: 'k', fetch }), { retry })
+        .stream(hello)
+        .result();
+      expect(result.error).toMatchObject({ code, details: { status } });
+      expect(requests).toHaveLength(times);
+    }
   });
 });
 

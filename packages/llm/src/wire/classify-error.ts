@@ -1,4 +1,5 @@
 import type { EnhancedCodeError } from '@enhanced-code/errors';
+import { llmErrors } from '../errors/llm-errors.ts';
 import type { CallErrorCode, CallErrors } from './call-errors.ts';
 import { type Evidence, type ProviderError, readEvidence } from './error-evidence.ts';
 import {
@@ -19,7 +20,7 @@ export function classifyError(errors: CallErrors, found: ProviderError): Enhance
   const evidence = readEvidence(found);
   const retryAfterMs = readRetryAfterMs(found.headers, found.body, errors.now());
   const html = evidence.html && !(found.status !== undefined && found.status >= 500);
-  const code = html ? 'EC_LLM_NOT_AN_API' : chooseCode(evidence, retryAfterMs);
+  const code = html ? 'EC_LLM_NOT_AN_API' : advised(chooseCode(evidence, retryAfterMs), found.headers);
   return errors.create(
     code,
     {
@@ -33,6 +34,17 @@ export function classifyError(errors: CallErrors, found: ProviderError): Enhance
       unsafe: found.body ?? found.text,
     },
   );
+}
+
+/**
+ * Anthropic and OpenAI say in a header whether another try makes sense, and their own clients obey it. Where it
+ * contradicts what the error looks like, an entry of its own keeps the status and the provider's code.
+ */
+function advised(code: CallErrorCode, headers: Headers | undefined): CallErrorCode {
+  const advice = headers?.get('x-should-retry');
+  const { retryable } = llmErrors.entries[code];
+  if (advice === 'false' && retryable) return 'EC_LLM_RETRY_REFUSED';
+  return advice === 'true' && !retryable ? 'EC_LLM_RETRY_ADVISED' : code;
 }
 
 function chooseCode(evidence: Evidence, retryAfterMs: number | undefined): CallErrorCode {
