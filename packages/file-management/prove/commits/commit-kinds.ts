@@ -167,7 +167,8 @@ function appliedCases(change: Change): CommitCase[] {
   const { path, after, parts, plain } = change;
   const files = { [path]: after };
   const diff: CommitCase = { kind: 'diff again:refuse', format: 'unified-diff', edit: diffOf(change), files };
-  if (!plain) return [diff];
+  // Where a copy of the old lines stands elsewhere, only a diff with its numbers can tell it from the place it changed.
+  if (!plain || parts.every((part) => placesOf(after, oldSide(part)) === 1)) return [diff];
   return [
     diff,
     { kind: 'blocks again:refuse', format: 'search-replace', edit: blocksOf(path, parts), files },

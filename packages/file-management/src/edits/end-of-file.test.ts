@@ -114,3 +114,34 @@ describe('blank lines behind a hunk whose counts are kept', () => {
     });
   });
 });
+
+describe('a deletion whose result stands at the numbered place', () => {
+  const record = (name: string, ...middle: string[]) => [
+    `- name: ${name}`,
+    '  lazy: false',
+    '  quiet: true',
+    ...middle,
+    '  cache: false',
+    '  stream: true',
+  ];
+  const edit = diff(
+    '@@ -2,5 +2,4 @@',
+    '   lazy: false',
+    '   quiet: true',
+    '-  extra: null',
+    '   cache: false',
+    '   stream: true',
+  );
+
+  it('is not made in another record that is alike', () => {
+    const done = lines(...record('one'), ...filler(30), ...record('two', '  extra: null'));
+    expect(apply('unified-diff', edit, { 'a.txt': done }).codes).toEqual(['EC_EDIT_ALREADY_APPLIED']);
+  });
+
+  it('is made where the numbered place holds something else', () => {
+    const moved = lines(...filler(30), ...record('two', '  extra: null'));
+    expect(apply('unified-diff', edit, { 'a.txt': moved }).after).toEqual({
+      'a.txt': lines(...filler(30), ...record('two')),
+    });
+  });
+});

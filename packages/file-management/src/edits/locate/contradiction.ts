@@ -56,7 +56,9 @@ export function contradictsNumbers(
 /** Whether the lines that a hunk leaves behind stand at a 0-based line already, exactly as it writes them. */
 export function resultStandsAt(search: HunkSearch, hunk: Candidate['hunk'], named: number): boolean {
   const result = newLines(hunk);
-  if (named < 0 || result.every((line) => line.op === 'keep')) return false;
+  const telling = result.filter(({ text }) => text.trim() !== '').length >= TELLING_CONTEXT;
+  // What a deletion leaves behind is context alone, of which a little may stand anywhere.
+  if (named < 0 || (!telling && result.every((line) => line.op === 'keep'))) return false;
   return search.indexAt('exact').agreement(search.patternAt(result, 'exact', false), named) === result.length;
 }
 
