@@ -145,3 +145,51 @@ describe('a deletion whose result stands at the numbered place', () => {
     });
   });
 });
+
+describe('a diff whose results stand at all of its numbered places', () => {
+  const buttons = (open: string, close: string) => [
+    '<div>',
+    '  {icon}',
+    `  ${open}`,
+    '    when={last}',
+    '    style={end}',
+    `  ${close}`,
+    '</div>',
+  ];
+  const edit = diff(
+    '@@ -2,3 +2,4 @@',
+    '   {icon}',
+    '-  <Buttons',
+    '+  {/* <Buttons',
+    '+    off',
+    '     when={last}',
+    '@@ -5,3 +6,3 @@',
+    '     style={end}',
+    '-  />',
+    '+  /> */}',
+    ' </div>',
+  );
+  const done = [
+    '<div>',
+    '  {icon}',
+    '  {/* <Buttons',
+    '    off',
+    '    when={last}',
+    '    style={end}',
+    '  /> */}',
+    '</div>',
+  ];
+
+  it('is not made in a copy further down', () => {
+    const text = lines(...done, ...filler(20), ...buttons('<Buttons', '/>'));
+    const { codes } = apply('unified-diff', edit, { 'a.txt': text });
+    expect(new Set(codes)).toEqual(new Set(['EC_EDIT_ALREADY_APPLIED']));
+  });
+
+  it('is made where the lines have only moved', () => {
+    const text = lines(...filler(20), ...buttons('<Buttons', '/>'));
+    expect(apply('unified-diff', edit, { 'a.txt': text }).after).toEqual({
+      'a.txt': lines(...filler(20), ...done),
+    });
+  });
+});

@@ -16,9 +16,9 @@ export interface Contradiction {
 const TELLING_CONTEXT = 3;
 
 /**
- * What speaks against a place although its lines agree: the numbered place holds the result already, or it
- * holds the context with other lines in it, or the place is out of the order that its neighbours prove. The
- * lines are then found in a copy of what was meant.
+ * What speaks against a place although its lines agree: the numbered place, or that of every hunk, holds the
+ * result already, or it holds the context with other lines in it, or the place is out of the order that its
+ * neighbours prove. The lines are then found in a copy of what was meant.
  */
 export function contradictsNumbers(
   search: HunkSearch,
@@ -30,6 +30,10 @@ export function contradictsNumbers(
   const line = hunk.hint.line;
   if (line === undefined || line - 1 === start) return undefined;
   const others = certainNeighbours(line, choices, all);
+  if (all.every((one) => isDone(search, one, all))) {
+    const positions = all.flatMap((one) => one.hunk.hint.line ?? []);
+    return { code: 'EC_EDIT_ALREADY_APPLIED', reason: 'every numbered place holds its result', positions };
+  }
   // A neighbour that has drifted as far says that the numbers are off, not the place.
   if (others.some(({ drift }) => drift === start + 1 - line)) return undefined;
   const named = line - 1;
@@ -51,6 +55,17 @@ export function contradictsNumbers(
     };
   }
   return undefined;
+}
+
+/** Whether the result of a hunk stands where its number says, moved by what the hunks above it add and delete. */
+function isDone(search: HunkSearch, { hunk }: Candidate, all: readonly Candidate[]): boolean {
+  const { line } = hunk.hint;
+  if (line === undefined) return false;
+  const moved = all.reduce((sum, above) => {
+    const isAbove = (above.hunk.hint.line ?? line) < line;
+    return isAbove ? sum + newLines(above.hunk).length - oldLines(above.hunk).length : sum;
+  }, 0);
+  return resultStandsAt(search, hunk, line - 1 + moved);
 }
 
 /** Whether the lines that a hunk leaves behind stand at a 0-based line already, exactly as it writes them. */
