@@ -1,6 +1,5 @@
 export type { RunOutcome, StageName, Verdict } from './events/payloads.ts';
 export type { EmitEvent, EventOf, RunEvent, RunEventDraft, RunEventType } from './events/run-event.ts';
-export type { StepState } from './events/step-payloads.ts';
 export type { AppendOptions, EventLog, ReadOptions, RunSummary } from './log/event-log.ts';
 export { type FileEventLogOptions, fileEventLog } from './log/file-event-log.ts';
 export { memoryEventLog } from './log/memory-event-log.ts';

@@ -56,6 +56,7 @@ export type {
   StepEnd,
   StepPayload,
   StepStart,
+  StepState,
 } from './events/step-payloads.ts';
 export type { OpenedRun } from './log/event-log.ts';
 export type { AttemptView, EditView, PartView, StageView } from './state/run-state.ts';

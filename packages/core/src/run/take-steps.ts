@@ -49,8 +49,7 @@ async function takeStep(run: RunContext, index: number): Promise<Judgement> {
 }
 
 function stepOptions(run: RunContext, index: number): StreamStepOptions<ContextSelection> {
-  const { parts, control, options, transaction, progress } = run;
-  const { instruction, paths = [] } = options;
+  const { parts, control, transaction } = run;
   return {
     model: parts.model,
     transaction,
@@ -63,27 +62,38 @@ function stepOptions(run: RunContext, index: number): StreamStepOptions<ContextS
     signal: control.signal,
     clock: parts.clock,
     ids: parts.ids,
-    select: ({ budgetTokens, signal }) =>
-      parts.stages.select({
-        instruction,
-        // Files that an edit missed are shown whole the next time, or the model would miss them again.
-        paths: [...new Set([...paths, ...progress.refusals.map(({ path }) => path)])].filter(
-          (path) => path !== '',
-        ),
-        budgetTokens,
-        transaction,
-        signal,
-      }),
-    render: (selection, { budgetTokens }) =>
-      parts.stages.prompt({
-        instruction,
-        selection,
-        turns: progress.turns,
-        budgetTokens,
-        ...(progress.failure === undefined ? {} : { failure: progress.failure }),
-      }),
+    select: selectFor(run),
+    render: renderFor(run),
     ...(parts.maxOutputTokens === undefined ? {} : { request: { maxOutputTokens: parts.maxOutputTokens } }),
   };
+}
+
+type StepInput = StreamStepOptions<ContextSelection>;
+
+function selectFor({ parts, options, transaction, progress }: RunContext): StepInput['select'] {
+  const { instruction, paths = [] } = options;
+  // Files that an edit missed are shown whole the next time, or the model would miss them again.
+  const missed = progress.refusals.map(({ path }) => path);
+  return ({ budgetTokens, signal }) =>
+    parts.stages.select({
+      instruction,
+      paths: [...new Set([...paths, ...missed])].filter((path) => path !== ''),
+      budgetTokens,
+      transaction,
+      signal,
+    });
+}
+
+function renderFor({ parts, options, progress }: RunContext): StepInput['render'] {
+  const { instruction } = options;
+  return (selection, { budgetTokens }) =>
+    parts.stages.prompt({
+      instruction,
+      selection,
+      turns: progress.turns,
+      budgetTokens,
+      ...(progress.failure === undefined ? {} : { failure: progress.failure }),
+    });
 }
 
 function record({ progress, limits, transaction }: RunContext, step: StepResult<ContextSelection>): void {
