@@ -1,6 +1,7 @@
 import { anthropic } from '@enhanced-code/llm';
 import { initialRunState, reduceRun } from '@enhanced-code/streaming';
 import { expect, test } from 'vitest';
+import type { Stages } from '../src/index.ts';
 import { block, createFixture, eventsOf, subtract } from './fixture.ts';
 
 test('an instruction becomes a committed change with receipts, and undo takes it back', async () => {
@@ -160,3 +161,49 @@ test('a signed thought goes back with its text in each further step of a run', a
   const turn = (index: number) => [thinking, { type: 'text', text: replies[index] }];
   expect(said).toEqual([[], turn(0), [...turn(0), ...turn(1)]]);
 });
+
+const wholeAdd = 'src/add.ts\n```\nexport const add = (a: number, b: number): number => a + b;\n```\n';
+
+test('a whole file takes the place of one that the model was shown', async () => {
+  await using fixture = await createFixture([{ text: wholeAdd }], { format: 'whole-file' });
+  const { outcome } = await fixture.engine.run({ instruction: 'make src/add.ts an arrow function' }).result;
+  expect(outcome).toEqual({ kind: 'finished', result: 'committed' });
+  expect(fixture.files()['src/add.ts']).toContain('=>');
+});
+
+test('a whole file never takes the place of one that the model was not shown', async () => {
+  const nothing = { entries: [], leftOut: [], ranking: [], usedTokens: 0, budgetTokens: 1, warnings: [] };
+  await using fixture = await createFixture([{ text: wholeAdd }], {
+    format: 'whole-file',
+    limits: { maxSteps: 1 },
+    stages: { select: async () => nothing },
+  });
+  const before = fixture.files();
+  const { outcome, refusals } = await fixture.engine.run({ instruction: 'an arrow function' }).result;
+  expect(outcome.kind).toBe('refused');
+  expect(refusals.map(({ code }) => code)).toEqual(['EC_EDIT_HASH_REQUIRED']);
+  expect(fixture.files()).toEqual(before);
+});
+
+test('a whole file is refused where another version was shown, and the next step shows the present one', async () => {
+  await using fixture = await createFixture([{ text: wholeAdd }, { text: wholeAdd }], {
+    format: 'whole-file',
+    stages: { select: staleOnce() },
+  });
+  const handle = fixture.engine.run({ instruction: 'an arrow function', paths: ['src/add.ts'] });
+  const events = await eventsOf(handle);
+  expect(events.filter(({ type }) => type === 'edit-refused')).toHaveLength(1);
+  expect((await handle.result).outcome).toEqual({ kind: 'finished', result: 'committed' });
+  expect((await handle.result).steps).toBe(2);
+});
+
+/** Shows the file as it is not the first time, and as it is from then on. */
+function staleOnce(): Stages['select'] {
+  let calls = 0;
+  return async ({ paths: [path = ''], transaction, budgetTokens }) => {
+    const text = calls++ === 0 ? 'export {};\n' : ((await transaction.readText(path)) ?? '');
+    const passages = [{ startLine: 1, endLine: text.split('\n').length - 1, text }];
+    const entry = { path, tier: 'whole', passages, tokens: 1, score: 1, reasons: [] } as const;
+    return { entries: [entry], leftOut: [], ranking: [path], usedTokens: 1, budgetTokens, warnings: [] };
+  };
+}

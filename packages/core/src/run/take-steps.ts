@@ -4,10 +4,10 @@ import { addUsage, type StepResult, type StreamStepOptions } from '@enhanced-cod
 import { coreErrors } from '../core-errors.ts';
 import { NOTHING_TO_DO } from '../stages/prompt-stage.ts';
 import type { Turn } from '../stages/stages.ts';
-
 import { checkChange } from './check-change.ts';
 import { Ending } from './ending.ts';
 import type { RunContext } from './run-context.ts';
+import { shownHashes } from './shown-hashes.ts';
 
 /** What a step leads to: the change is ready, or the model is told something and steps again. */
 type Judgement =
@@ -64,6 +64,7 @@ function stepOptions(run: RunContext, index: number): StreamStepOptions<ContextS
     ids: parts.ids,
     select: selectFor(run),
     render: renderFor(run),
+    shownHashes: (selection) => shownHashes(transaction, selection),
     ...(parts.maxOutputTokens === undefined ? {} : { request: { maxOutputTokens: parts.maxOutputTokens } }),
   };
 }

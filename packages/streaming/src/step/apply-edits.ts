@@ -11,6 +11,7 @@ export type Applied = Pick<StepResult, 'state' | 'edits' | 'receipts' | 'refusal
 export interface ApplyOptions {
   readonly edits: EditSet;
   readonly transaction: Pick<StepTransaction, 'apply'>;
+  readonly shownHashes: ReadonlyMap<string, string> | undefined;
   readonly recorder: StepRecorder;
   readonly describeRefusal: (refusal: EditRefusal) => string;
   readonly attemptId: string | undefined;
@@ -18,14 +19,14 @@ export interface ApplyOptions {
 
 /** Applies all edits of a reply or none, and says which. The caller rolls back where the state is not `finished`. */
 export async function applyEdits(options: ApplyOptions): Promise<Applied> {
-  const { edits, transaction, recorder } = options;
+  const { edits, transaction, shownHashes, recorder } = options;
   if (edits.edits.length === 0 && edits.problems.length === 0 && edits.complete) {
     await recorder.skip('edit', 'the reply holds no edits');
     return { state: 'finished', edits, receipts: [], refusals: [] };
   }
   return recorder.stage(
     'edit',
-    () => applyAll(options, transaction.apply(edits)),
+    () => applyAll(options, transaction.apply(edits, shownHashes && { shownHashes })),
     ({ error }) => error,
   );
 }

@@ -15,8 +15,11 @@ export interface StepTransaction<Savepoint = unknown> {
   savepoint(): Savepoint | Promise<Savepoint>;
   /** Goes back to a remembered state. */
   rollbackTo(savepoint: Savepoint): void | Promise<void>;
-  /** Applies all edits or none. */
-  apply(edits: EditSet): Promise<Pick<ApplyResult, 'receipts' | 'refusals'>>;
+  /** Applies all edits or none; those that hide lines only to files that were shown as they are now. */
+  apply(
+    edits: EditSet,
+    options?: { readonly shownHashes?: ReadonlyMap<string, string> },
+  ): Promise<Pick<ApplyResult, 'receipts' | 'refusals'>>;
 }
 
 /** How much room a step has. */
@@ -43,6 +46,12 @@ export interface StreamStepOptions<
   select(options: { readonly budgetTokens: number; readonly signal: AbortSignal }): Promise<Selection>;
   /** Renders the prompt within a budget. Called again with half of it when the prompt was too large. */
   render(selection: Selection, options: { readonly budgetTokens: number }): StepPrompt | Promise<StepPrompt>;
+  /**
+   * Says which files the selection shows whole: their paths, and the hash of each as it is shown. Asked right after
+   * `select`. Edits that delete lines they do not show, such as whole files, are then refused for every other file
+   * and for one that changed since. Default: only edits that carry a hash of their own are checked.
+   */
+  shownHashes?(selection: Selection): Promise<ReadonlyMap<string, string>>;
   /** The format in which the model was asked to write its edits. */
   readonly format: EditFormat;
   /** Makes the parser of a reply. Default: `createEditParser` of file-management. */

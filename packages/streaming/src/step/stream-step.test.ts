@@ -73,7 +73,7 @@ function fakeTransaction() {
     async rollbackTo(savepoint: string) {
       done.push(`rollback ${savepoint}`);
     },
-    async apply({ edits }: EditSet) {
+    async apply({ edits }: EditSet, _options?: object) {
       const bad = edits.filter(({ path }) => path?.includes('bad'));
       done.push(bad.length > 0 ? 'refuse' : `apply ${edits.map(({ path }) => path).join(' ')}`);
       const refusals = bad.map(
@@ -165,6 +165,26 @@ test('edits are told of while the model still writes', async () => {
   ]);
   expect(firstEdit).toBeGreaterThan(0);
   expect(types.slice(firstEdit).filter((type) => type === 'text-delta')).toHaveLength(2);
+});
+
+test('what the model was shown is asked for each selection, and goes with its edits', async () => {
+  const shown = new Map([['a.ts', 'hash']]);
+  const asked: number[] = [];
+  const seen: unknown[] = [];
+  const transaction = fakeTransaction();
+  const apply: typeof transaction.apply = (set, options) => {
+    seen.push(options);
+    return transaction.apply(set);
+  };
+  await runStep([{ error: overflow() }, { text: 'edit a.ts\n' }], {
+    transaction: { ...transaction, apply },
+    shownHashes: async ({ budgetTokens }) => {
+      asked.push(budgetTokens);
+      return shown;
+    },
+  });
+  expect(asked).toEqual([1000, 500]);
+  expect(seen).toEqual([{ shownHashes: shown }]);
 });
 
 test('a reply without edits is finished, and its edit stage is skipped with a reason', async () => {

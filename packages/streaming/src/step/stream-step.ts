@@ -32,6 +32,7 @@ class Step<Selection extends ContextSelection, Savepoint> {
   readonly #attempts: StepAttempt[] = [];
   #usage: Usage = noUsage;
   #selection: Selection | undefined;
+  #shownHashes: ReadonlyMap<string, string> | undefined;
 
   constructor(options: StreamStepOptions<Selection, Savepoint>) {
     const { emit, clock = systemClock, ids = () => randomUUID(), stepId = ids('step') } = options;
@@ -102,6 +103,7 @@ class Step<Selection extends ContextSelection, Savepoint> {
     const signal = this.#signal;
     const selection = await this.#recorder.stage('select', () => select({ budgetTokens, signal }));
     this.#selection = selection;
+    this.#shownHashes = await this.#options.shownHashes?.(selection);
     await this.#recorder.emit(describeSelection(selection));
     signal.throwIfAborted();
     const prompt = await this.#recorder.stage('prompt', () =>
@@ -141,6 +143,7 @@ class Step<Selection extends ContextSelection, Savepoint> {
     const applied = await applyEdits({
       edits,
       transaction,
+      shownHashes: this.#shownHashes,
       recorder: this.#recorder,
       describeRefusal,
       attemptId,
