@@ -1,6 +1,7 @@
 // Mutation testing of one group of this package with Stryker, which is installed into a temporary folder so that
 // the workspace stays free of it. Prints its table; fails below a score of 85 %.
-// `--group locate|plan|commit` (default: all three, one after the other), `--mutants` prints survivors.
+// `--group locate|plan|commit` (default: all three, one after the other), `--mutants` prints survivors,
+// `--concurrency n` sets how many mutants are tried at once (default 2).
 // Left out: tests that start processes, which cannot load instrumented sources, and static mutants (texts of
 // catalogues and patterns, which every test would have to run for).
 import { spawnSync } from 'node:child_process';
@@ -36,9 +37,11 @@ const groups: Readonly<Record<string, Group>> = {
   },
 };
 
-const chosen = process.argv.includes('--group')
-  ? process.argv[process.argv.indexOf('--group') + 1]
-  : undefined;
+function argument(name: string): string | undefined {
+  return process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined;
+}
+
+const chosen = argument('--group');
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
 
@@ -60,7 +63,7 @@ function writeConfigs({ mutate, tests }: Group): void {
     },
     coverageAnalysis: 'perTest',
     ignoreStatic: true,
-    concurrency: 2,
+    concurrency: Number(argument('--concurrency') ?? 2),
     timeoutMS: 20_000,
     thresholds: { high: 95, low: SCORE, break: SCORE },
   };

@@ -156,7 +156,7 @@ async function withEverything(): Promise<Scene> {
 }
 
 function fileOf(driver: MemoryDriver, name: string): { path: string; bytes: Uint8Array } {
-  const files = [...driver.dump('/state')].filter(([path]) => path.endsWith(`/${name}`));
+  const files = [...driver.dump('/state')].filter(([path]) => path.endsWith(name));
   const [path, { bytes }] = files.find(([path]) => name !== 'log' || path.includes('/open/')) ?? [
     '',
     { bytes: new Uint8Array() },

@@ -1,4 +1,3 @@
-import type { Folder } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
 import { toFileError } from '../paths/path-guard.ts';
@@ -16,8 +15,6 @@ import { standings } from './standing.ts';
 export interface CommitScene {
   readonly context: WorkspaceContext;
   readonly parts: StateParts;
-  /** The folder of the transaction in the state folder. */
-  readonly folder: Folder;
 }
 
 /** What shall be committed. */
@@ -48,7 +45,7 @@ export async function finish(scene: CommitScene, entry: EntryDraft): Promise<voi
     throw unfinished(entry.id, error);
   }
   // The history has the change; what is left of the record is cleared away by the next recovery.
-  await removeCommit(scene.folder).catch(() => undefined);
+  await removeCommit(scene.parts.commits, entry.id).catch(() => undefined);
 }
 
 async function prepare(scene: CommitScene, walk: FolderWalk, order: CommitOrder): Promise<CommitRecord> {
@@ -76,8 +73,6 @@ async function secureContent({ parts }: CommitScene, order: CommitOrder): Promis
   const hashes = new Set(states.flatMap((state) => (state === null ? [] : [state.hash])));
   await concurrently(hashes, (hash) => parts.blobs.secure(hash));
   await parts.blobs.sync();
-  // The record of the commit lies in the folder of the transaction, whose own name must last as well.
-  await parts.transactions.sync();
 }
 
 async function planCommit(
@@ -107,8 +102,7 @@ async function abandon(
 ): Promise<void> {
   try {
     await unstage(walk, record.staged);
-    await scene.folder.remove('commit.json').catch(ignoreMissing);
-    await scene.folder.sync();
+    await removeCommit(scene.parts.commits, record.entry.id);
   } catch {
     // If the record said `apply` already, a later recovery may still carry the commit out.
     throw unfinished(record.entry.id, cause);
@@ -125,20 +119,16 @@ async function takeBack(
     const inverse = await planRevert(scene.context, walk, record);
     await write(scene, inverse);
     await revert(scene.context, walk, scene.parts.blobs, inverse);
-    await removeCommit(scene.folder);
+    await removeCommit(scene.parts.commits, record.entry.id);
   } catch {
     throw unfinished(record.entry.id, cause);
   }
 }
 
-async function write({ context, folder }: CommitScene, record: CommitRecord): Promise<void> {
-  await writeCommit(folder, record, context.temporaryName());
+async function write({ context, parts }: CommitScene, record: CommitRecord): Promise<void> {
+  await writeCommit(parts.commits, record, context.temporaryName());
 }
 
 function unfinished(transactionId: string, cause: unknown): Error {
   return fileErrors.create('EC_FILE_COMMIT_UNFINISHED', { transactionId }, { cause });
-}
-
-function ignoreMissing(error: unknown): void {
-  if ((error as { code?: string }).code !== 'ENOENT') throw error;
 }

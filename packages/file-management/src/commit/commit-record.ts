@@ -1,5 +1,5 @@
 import type { FileState } from '../content/file-snapshot.ts';
-import type { Folder } from '../driver/driver.ts';
+import { errnoOf, type Folder } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import { decodeRecords, encodeRecord } from '../state/records.ts';
 import { readIfPresent, replaceFile } from '../state/write-file.ts';
@@ -58,26 +58,35 @@ export interface CommitRecord {
 }
 
 const FORMAT = { format: 'enhanced-code/file-commit', version: 1 } as const;
-const FILE = 'commit.json';
+const NAME = /^([A-Za-z0-9_-]+)\.commit\.json$/;
+const nameOf = (id: string): string => `${id}.commit.json`;
 
 /** Writes the record so that a reader sees the old or the new one, and waits until it is on stable storage. */
-export async function writeCommit(folder: Folder, record: CommitRecord, temporary: string): Promise<void> {
+export async function writeCommit(commits: Folder, record: CommitRecord, temporary: string): Promise<void> {
   const lines = encodeRecord(FORMAT) + encodeRecord(record);
-  await replaceFile(folder, FILE, Buffer.from(lines), temporary);
+  await replaceFile(commits, nameOf(record.entry.id), Buffer.from(lines), temporary);
 }
 
-/** The record of an unfinished commit; undefined when there is none. */
-export async function readCommit(folder: Folder): Promise<CommitRecord | undefined> {
-  const bytes = await readIfPresent(folder, FILE);
+/** Ids of the transactions with an unfinished commit. The records of all lie in one folder, so that no other is opened. */
+export async function unfinishedIds(commits: Folder): Promise<readonly string[]> {
+  return (await commits.entries()).flatMap(({ name }) => NAME.exec(name)?.[1] ?? []).sort();
+}
+
+/** The record of the unfinished commit of a transaction; undefined when there is none. */
+export async function readCommit(commits: Folder, id: string): Promise<CommitRecord | undefined> {
+  const file = nameOf(id);
+  const bytes = await readIfPresent(commits, file);
   if (bytes === undefined) return undefined;
-  const [record] = decodeRecords(bytes, FORMAT, { file: FILE, line: 1 }).records;
+  const [record] = decodeRecords(bytes, FORMAT, { file, line: 1 }).records;
   // It was written as a whole before it got its name, so nothing but damage can make it incomplete.
-  if (record === undefined) throw fileErrors.create('EC_FILE_JOURNAL_CORRUPT', { file: FILE, line: 2 });
+  if (record === undefined) throw fileErrors.create('EC_FILE_JOURNAL_CORRUPT', { file, line: 2 });
   return record as CommitRecord;
 }
 
-/** Removes the record: the commit is over, in one way or the other. */
-export async function removeCommit(folder: Folder): Promise<void> {
-  await folder.remove(FILE);
-  await folder.sync();
+/** Removes the record, if it is there: the commit is over, in one way or the other. */
+export async function removeCommit(commits: Folder, id: string): Promise<void> {
+  await commits.remove(nameOf(id)).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  });
+  await commits.sync();
 }

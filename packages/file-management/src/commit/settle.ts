@@ -11,6 +11,7 @@ import {
   type EntryDraft,
   readCommit,
   removeCommit,
+  unfinishedIds,
   writeCommit,
 } from './commit-record.ts';
 import { entryIds } from './journal.ts';
@@ -32,33 +33,27 @@ export async function settleAll(
   options: SettleOptions = {},
 ): Promise<readonly SettledCommit[]> {
   const settled: SettledCommit[] = [];
-  const known = await entryIds(parts.journal);
-  for (const { name, kind } of await parts.transactions.entries()) {
-    if (kind !== 'folder') continue;
-    const one = await settleOne(context, parts, name, { ...options, isKnown: known.has(name) });
-    if (one !== undefined) settled.push(one);
+  for (const id of await unfinishedIds(parts.commits)) {
+    const record = await readCommit(parts.commits, id);
+    if (record !== undefined) settled.push(await settle({ context, parts }, record, options));
   }
   return settled;
 }
 
-async function settleOne(
-  context: WorkspaceContext,
-  parts: StateParts,
-  name: string,
-  options: SettleOptions & { readonly isKnown: boolean },
-): Promise<SettledCommit | undefined> {
-  const folder = await openIfThere(parts.transactions, name);
-  if (folder === undefined) return undefined;
-  try {
-    const record = await readCommit(folder);
-    const settled = record && (await settle({ context, parts, folder }, record, options));
-    if (options.dryRun === true) return settled;
-    const isOver = options.isKnown || settled?.outcome === 'finished';
-    if (isOver) await removeTransaction(parts.transactions, folder, name);
-    return settled;
-  } finally {
-    await folder[Symbol.asyncDispose]();
+/** Removes transactions whose change is in the history: a process ended before it could clear them away. */
+export async function removeFinished(parts: StateParts): Promise<void> {
+  for (const name of await finishedIds(parts)) {
+    await using folder = await openIfThere(parts.transactions, name);
+    if (folder === undefined) continue;
+    for (const entry of await folder.entries()) await removeQuietly(folder, entry.name);
+    await parts.transactions.removeFolder(name).catch(() => undefined);
   }
+}
+
+/** Ids of transactions that are still kept though their change is in the history. */
+export async function finishedIds({ transactions, journal }: StateParts): Promise<readonly string[]> {
+  const known = await entryIds(journal);
+  return (await transactions.entries()).map(({ name }) => name).filter((name) => known.has(name));
 }
 
 /** The owner of a transaction may remove it at any time once its commit is over. */
@@ -67,12 +62,6 @@ async function openIfThere(transactions: Folder, name: string): Promise<Folder |
     if (errnoOf(error) !== 'ENOENT') throw error;
     return undefined;
   });
-}
-
-/** A change that is in the history is no open transaction any more. */
-async function removeTransaction(transactions: Folder, folder: Folder, name: string): Promise<void> {
-  for (const entry of await folder.entries()) await removeQuietly(folder, entry.name);
-  await transactions.removeFolder(name).catch(() => undefined);
 }
 
 /** Refuses to go on while an interrupted commit is in conflict. */
@@ -128,7 +117,7 @@ async function goForward(
 
 async function turnBack(scene: CommitScene, walk: FolderWalk, record: CommitRecord): Promise<void> {
   const inverse = await planRevert(scene.context, walk, record);
-  await writeCommit(scene.folder, inverse, scene.context.temporaryName());
+  await writeCommit(scene.parts.commits, inverse, scene.context.temporaryName());
   await goBack(scene, walk, inverse);
 }
 
@@ -139,5 +128,5 @@ async function goBack(scene: CommitScene, walk: FolderWalk, record: CommitRecord
 
 async function close(scene: CommitScene, walk: FolderWalk, record: CommitRecord): Promise<void> {
   await unstage(walk, record.staged);
-  await removeCommit(scene.folder);
+  await removeCommit(scene.parts.commits, record.entry.id);
 }

@@ -9,6 +9,8 @@ import { PRIVATE_FILE, readIfPresent, removeQuietly, writeNewFile } from './writ
 export interface LockOptions {
   readonly processes: ProcessTable;
   readonly temporaryName: () => string;
+  /** A random number from 0 to less than 1: waiters that came at once must not come again at once. */
+  readonly fraction: () => number;
   /** Milliseconds after which waiting for the lock is given up. */
   readonly timeoutMs: number;
   /** Present time in milliseconds since 1970. */
@@ -41,7 +43,7 @@ export async function takeLock(folder: Folder, options: LockOptions): Promise<As
       const attempt = await tryLock(folder, token, options.processes);
       if (typeof attempt === 'number') return await held(folder, attempt);
       checkPatience(attempt, options.now() - start, options);
-      await sleep(wait * (0.5 + Math.random()));
+      await sleep(wait * (0.5 + options.fraction()));
     }
   } finally {
     await removeQuietly(folder, token);

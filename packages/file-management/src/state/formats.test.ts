@@ -72,7 +72,7 @@ test.each(['journal', 'commit.json', 'workspace.json', 'log'])(
   async (name) => {
     const { encodeRecord } = await import('./records.ts');
     const driver = await golden((path, text) => {
-      if (!path.endsWith(`/${name}`)) return text;
+      if (!path.endsWith(name)) return text;
       const [first = '', ...rest] = text.split('\n');
       const newer = JSON.parse(first.slice(first.indexOf('{')));
       newer.version = 2;

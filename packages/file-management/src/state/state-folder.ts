@@ -12,6 +12,8 @@ export interface StateParts {
   readonly folder: Folder;
   readonly blobs: BlobStore;
   readonly transactions: Folder;
+  /** The records of unfinished commits. */
+  readonly commits: Folder;
   readonly locks: Folder;
   readonly journal: RecordLog;
   /** Every folder that is held open for the parts. */
@@ -117,15 +119,17 @@ export class StateFolder implements AsyncDisposable {
 async function openParts(folder: Folder, temporaryName: () => string): Promise<StateParts> {
   const blobs = await ensureFolder(folder, 'blobs');
   const transactions = await ensureFolder(folder, 'transactions');
+  const commits = await ensureFolder(folder, 'commits');
   const locks = await ensureFolder(folder, 'locks');
   const journal = new RecordLog(folder, 'journal', JOURNAL_FORMAT);
   return {
     folder,
     blobs: new BlobStore(blobs, temporaryName),
     transactions,
+    commits,
     locks,
     journal,
-    held: [blobs, transactions, locks, folder],
+    held: [blobs, transactions, commits, locks, folder],
   };
 }
 

@@ -210,6 +210,7 @@ describe('the lock', () => {
       timeoutMs,
       now: () => (clock += 10),
       temporaryName: () => `.enhanced-code-${++names}.tmp`,
+      fraction: () => 0.5,
     });
     return { driver, folder, options, machine: testProcesses() };
   };

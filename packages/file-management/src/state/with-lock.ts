@@ -46,11 +46,11 @@ function givenUp(
 }
 
 function lock(
-  { processes, temporaryName, lockTimeoutMs, now }: WorkspaceContext,
+  { processes, temporaryName, fraction, lockTimeoutMs: timeoutMs, now }: WorkspaceContext,
   parts: StateParts,
   queuedAt: number,
   signal: AbortSignal | undefined,
 ): Promise<AsyncDisposable> {
-  const wait = { processes, temporaryName, timeoutMs: lockTimeoutMs, since: queuedAt, now: () => now() };
+  const wait = { processes, temporaryName, fraction, timeoutMs, since: queuedAt, now: () => now() };
   return takeLock(parts.locks, { ...wait, ...(signal && { signal }) });
 }

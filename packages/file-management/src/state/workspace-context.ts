@@ -67,4 +67,6 @@ export interface WorkspaceContext {
   newId(): string;
   /** An unpredictable name for a file on its way. */
   temporaryName(): string;
+  /** A random number from 0 to less than 1. */
+  fraction(): number;
 }

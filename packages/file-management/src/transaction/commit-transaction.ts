@@ -86,10 +86,7 @@ async function attempt(
   checkApprovals(changes, candidateHash, request);
   checkSignal(request.signal);
   try {
-    await carryOut(
-      { context, parts: store.parts, folder: store.folder },
-      orderOf(context, store, changes, request),
-    );
+    await carryOut({ context, parts: store.parts }, orderOf(context, store, changes, request));
   } catch (error) {
     // Somebody wrote between the comparison and the decision: compare again.
     if (tries <= 1 || !isRace(error)) throw error;

@@ -68,7 +68,7 @@ export class TransactionStore implements AsyncDisposable {
 
   /** Rejects while a commit of the transaction is interrupted: its record must not be lost. */
   async checkSettled(): Promise<void> {
-    if ((await readCommit(this.folder)) === undefined) return;
+    if ((await readCommit(this.parts.commits, this.pending.id)) === undefined) return;
     throw fileErrors.create('EC_FILE_COMMIT_UNFINISHED', { transactionId: this.pending.id });
   }
 

@@ -1,5 +1,5 @@
 import { appendJournal, readJournal } from '../commit/journal.ts';
-import { settleAll } from '../commit/settle.ts';
+import { removeFinished, settleAll } from '../commit/settle.ts';
 import type { FileSnapshot } from '../content/file-snapshot.ts';
 import { fileErrors } from '../file-errors.ts';
 import { foldHistory, type HistoryEntry } from '../history/history.ts';
@@ -144,7 +144,11 @@ export class FolderWorkspace implements Workspace {
     return this.#do(async () => {
       const parts = await this.#context.state.existing();
       if (parts === undefined) return { commits: [], open: [] };
-      const commits = await this.#locked(parts, () => settleAll(this.#context, parts, options));
+      const commits = await this.#locked(parts, async () => {
+        const settled = await settleAll(this.#context, parts, options);
+        if (options.dryRun !== true) await removeFinished(parts);
+        return settled;
+      });
       return { commits, open: await openIds(parts) };
     });
   }

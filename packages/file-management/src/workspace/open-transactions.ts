@@ -1,5 +1,6 @@
-import { type FileChange, readCommit } from '../commit/commit-record.ts';
+import { type FileChange, readCommit, unfinishedIds } from '../commit/commit-record.ts';
 import { readJournal } from '../commit/journal.ts';
+import { finishedIds } from '../commit/settle.ts';
 import type { Folder } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import type { StateParts } from '../state/state-folder.ts';
@@ -8,10 +9,11 @@ import { TransactionStore } from '../transaction/transaction-store.ts';
 import type { PendingTransaction } from './workspace.ts';
 
 /** Ids of the transactions that are kept and not committed. */
-export async function openIds({ transactions }: StateParts): Promise<readonly string[]> {
+export async function openIds(parts: StateParts): Promise<readonly string[]> {
+  const finished = new Set(await finishedIds(parts));
   const ids: string[] = [];
-  await eachTransaction(transactions, async (folder, id) => {
-    if ((await folder.stat('log')) !== undefined) ids.push(id);
+  await eachTransaction(parts.transactions, async (folder, id) => {
+    if (!finished.has(id) && (await folder.stat('log')) !== undefined) ids.push(id);
   });
   return ids.sort();
 }
@@ -24,7 +26,7 @@ export async function pendingTransactions(parts: StateParts): Promise<readonly P
     if (store === undefined) continue;
     const { at, label, origin } = store.pending;
     const paths = store.pending.net().map(({ path }) => path);
-    const interrupted = (await readCommit(store.folder)) !== undefined;
+    const interrupted = (await readCommit(parts.commits, id)) !== undefined;
     const named = { ...(label === undefined ? {} : { label }), ...(origin === undefined ? {} : { origin }) };
     found.push({ id, at, ...named, paths, interrupted });
   }
@@ -48,17 +50,13 @@ async function resumeIfThere(parts: StateParts, id: string): Promise<Transaction
   });
 }
 
-/** Whether a commit was interrupted, or is going on in another process. */
-export async function hasUnsettled({ transactions }: StateParts): Promise<boolean> {
-  let found = false;
-  await eachTransaction(transactions, async (folder) => {
-    found ||= (await readCommit(folder)) !== undefined;
-  });
-  return found;
+/** Whether a commit was interrupted, or is going on in another process, or left something to clear away. */
+export async function hasUnsettled(parts: StateParts): Promise<boolean> {
+  return (await unfinishedIds(parts.commits)).length > 0 || (await finishedIds(parts)).length > 0;
 }
 
 /** Visits the folder of each kept transaction; one that vanishes meanwhile is left out. */
-export async function eachTransaction(
+async function eachTransaction(
   transactions: Folder,
   visit: (folder: Folder, id: string) => Promise<void>,
 ): Promise<void> {

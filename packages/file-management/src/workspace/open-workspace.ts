@@ -41,7 +41,7 @@ export interface WorkspaceOptions {
   readonly clock?: () => number;
   /** Ids of transactions: letters, digits, `-` and `_`, never the same twice. Default: time and random bits. */
   readonly ids?: () => string;
-  /** Random bytes for names of files on their way, which nobody may guess. Default: of the system. */
+  /** Random bytes, for names of files on their way, which nobody may guess, and for waits. Default: of the system. */
   readonly random?: (bytes: number) => Uint8Array;
   /** Processes, to tell locks of dead ones. Default: those of the machine. */
   readonly processes?: ProcessTable;
@@ -125,5 +125,6 @@ async function contextOf(
     now,
     newId: options.ids ?? (() => `tx_${now().toString(36)}_${name()}`),
     temporaryName,
+    fraction: () => (random(1)[0] ?? 0) / 256,
   };
 }
