@@ -24,14 +24,14 @@ function chat(delta: object, finish: string | null = null): string {
   });
 }
 
-function named(event: { readonly type: string }): string {
+function named(event: { readonly type: string; readonly [field: string]: unknown }): string {
   return sse(event, event.type);
 }
 
 interface Wire {
   readonly start: string;
   readonly delta: (index: number) => string;
-  readonly end: string;
+  readonly end: string | ((deltas: number) => string);
 }
 
 const toolStart = {
@@ -39,8 +39,18 @@ const toolStart = {
 };
 const toolDelta = (text: string): object => ({ tool_calls: [{ index: 0, function: { arguments: text } }] });
 const word = (index: number): string => `word${index % 1000} `;
+const wholeInput = (deltas: number): string =>
+  `{"text":"${Array.from({ length: deltas }, (_, index) => word(index)).join('')}"}`;
 const call = { id: 'i', type: 'function_call', call_id: 'a', name: 'write' };
 const usage = { input_tokens: 1, output_tokens: 1 };
+
+// Some clients check the fields of Responses events, so these have all that they ask for.
+const response = { id: 'r', object: 'response', created_at: 1, model: 'm', output: [] };
+const message = { id: 'i', type: 'message', role: 'assistant' };
+
+function responses(events: readonly { readonly type: string }[]): string {
+  return events.map(named).join('');
+}
 
 const wires: Readonly<Record<WireName, Wire>> = {
   'chat-text': {
@@ -54,98 +64,107 @@ const wires: Readonly<Record<WireName, Wire>> = {
     end: `${chat(toolDelta('"}'))}${chat({}, 'tool_calls')}data: [DONE]\n\n`,
   },
   'responses-text': {
-    start:
-      named({ type: 'response.created', response: { id: 'r', output: [] } } as never) +
-      named({
-        type: 'response.output_item.added',
-        output_index: 0,
-        item: { id: 'i', type: 'message', content: [] },
-      } as never),
-    delta: (index) =>
-      named({
-        type: 'response.output_text.delta',
+    start: responses([
+      { type: 'response.created', response: { ...response, status: 'in_progress' } },
+      { type: 'response.output_item.added', output_index: 0, item: { ...message, content: [] } },
+      {
+        type: 'response.content_part.added',
         item_id: 'i',
         output_index: 0,
         content_index: 0,
-        delta: word(index),
-        sequence_number: index,
-      } as never),
-    end: named({ type: 'response.completed', response: { id: 'r', output: [], usage } } as never),
+        part: { type: 'output_text', text: '', annotations: [] },
+      },
+    ]),
+    delta: (index) =>
+      responses([
+        {
+          type: 'response.output_text.delta',
+          item_id: 'i',
+          output_index: 0,
+          content_index: 0,
+          delta: word(index),
+          sequence_number: index + 3,
+        },
+      ]),
+    end: responses([
+      { type: 'response.output_item.done', output_index: 0, item: { ...message, content: [] } },
+      { type: 'response.completed', response: { ...response, status: 'completed', usage } },
+    ]),
   },
   'responses-tool': {
-    start:
-      named({ type: 'response.created', response: { id: 'r', output: [] } } as never) +
-      named({
-        type: 'response.output_item.added',
-        output_index: 0,
-        item: { ...call, arguments: '' },
-      } as never) +
-      named({
+    start: responses([
+      { type: 'response.created', response: { ...response, status: 'in_progress' } },
+      { type: 'response.output_item.added', output_index: 0, item: { ...call, arguments: '' } },
+      {
         type: 'response.function_call_arguments.delta',
         item_id: 'i',
         output_index: 0,
         delta: '{"text":"',
-      } as never),
+      },
+    ]),
     delta: (index) =>
-      named({
-        type: 'response.function_call_arguments.delta',
-        item_id: 'i',
-        output_index: 0,
-        delta: word(index),
-        sequence_number: index,
-      } as never),
-    end:
-      named({
-        type: 'response.function_call_arguments.delta',
-        item_id: 'i',
-        output_index: 0,
-        delta: '"}',
-      } as never) +
-      named({ type: 'response.output_item.done', output_index: 0, item: call } as never) +
-      named({ type: 'response.completed', response: { id: 'r', output: [], usage } } as never),
+      responses([
+        {
+          type: 'response.function_call_arguments.delta',
+          item_id: 'i',
+          output_index: 0,
+          delta: word(index),
+          sequence_number: index + 3,
+        },
+      ]),
+    end: (deltas) =>
+      responses([
+        { type: 'response.function_call_arguments.delta', item_id: 'i', output_index: 0, delta: '"}' },
+        {
+          type: 'response.output_item.done',
+          output_index: 0,
+          item: { ...call, status: 'completed', arguments: wholeInput(deltas) },
+        },
+        { type: 'response.completed', response: { ...response, status: 'completed', usage } },
+      ]),
   },
   'messages-text': {
     start:
-      named({ type: 'message_start', message: { id: 'm', model: 'm', usage } } as never) +
-      named({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } } as never),
+      named({ type: 'message_start', message: { id: 'm', model: 'm', usage } }) +
+      named({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
     delta: (index) =>
       named({
         type: 'content_block_delta',
         index: 0,
         delta: { type: 'text_delta', text: word(index) },
-      } as never),
+      }),
     end:
-      named({ type: 'content_block_stop', index: 0 } as never) +
-      named({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage } as never) +
+      named({ type: 'content_block_stop', index: 0 }) +
+      named({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage }) +
       named({ type: 'message_stop' }),
   },
   'messages-tool': {
     start:
-      named({ type: 'message_start', message: { id: 'm', model: 'm', usage } } as never) +
+      named({ type: 'message_start', message: { id: 'm', model: 'm', usage } }) +
       named({
         type: 'content_block_start',
         index: 0,
         content_block: { type: 'tool_use', id: 'a', name: 'write', input: {} },
-      } as never) +
+      }) +
       named({
         type: 'content_block_delta',
         index: 0,
         delta: { type: 'input_json_delta', partial_json: '{"text":"' },
-      } as never),
+      }),
     delta: (index) =>
       named({
         type: 'content_block_delta',
         index: 0,
         delta: { type: 'input_json_delta', partial_json: word(index) },
-      } as never),
+      }),
     end:
       named({
         type: 'content_block_delta',
         index: 0,
         delta: { type: 'input_json_delta', partial_json: '"}' },
-      } as never) +
-      named({ type: 'content_block_stop', index: 0 } as never) +
-      named({ type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage } as never) +
+      }) +
+      named({ type: 'content_block_stop', index: 0 }) +
+      named({ type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage }) +
       named({ type: 'message_stop' }),
   },
 };
@@ -164,5 +183,12 @@ export function* body(name: WireName, deltas: number): Generator<string> {
       chunk = '';
     }
   }
-  yield chunk + end;
+  yield chunk + (typeof end === 'string' ? end : end(deltas));
+}
+
+/** Size of the text of so many deltas in MB. */
+export function textMb(deltas: number): number {
+  let length = 0;
+  for (let index = 0; index < deltas; index += 1) length += word(index).length;
+  return length / 2 ** 20;
 }
