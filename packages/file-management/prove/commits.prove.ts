@@ -1,12 +1,15 @@
 // Takes real commits, states each in every format, damages it, and applies it to the file as it was before, after
 // and at other times. git's own diffs and merges are the witness. Fails if anything is written that they do not
 // confirm. `--repo` names repositories; without one, the repository that this package lies in is taken.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyCase, judge, type Verdict } from '../test/edits/judge.ts';
 import { createRandom } from '../test/edits/random.ts';
+import type { CommitCase } from './commits/commit-change.ts';
 import { readCommits } from './commits/commit-files.ts';
-import { type CommitCase, casesOf } from './commits/commit-kinds.ts';
+import { casesOf } from './commits/commit-kinds.ts';
+import { standsInFile } from './commits/stands-in-file.ts';
 
 const { values } = parseArgs({
   options: {
@@ -14,8 +17,10 @@ const { values } = parseArgs({
     /** Commits of each repository. */
     n: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
-    /** Prints the first edits of this kind with a wrong outcome. */
+    /** Prints the edits of this kind with a wrong outcome. */
     show: { type: 'string' },
+    /** Folder into which every wrong case, and every refused one with a certain answer, is written as JSON. */
+    dump: { type: 'string' },
   },
 });
 
@@ -25,28 +30,7 @@ const table = new Map<string, Row>();
 const random = createRandom(Number(values.seed));
 const repos = values.repo ?? [join(import.meta.dirname, '../../..')];
 let commits = 0;
-
-/**
- * Lines that git calls a conflict may still stand in the file as the edit shows them, since its merge also looks
- * at their neighbours. Whoever finds all of them, indented or ended differently at most, has not guessed.
- */
-function standsInFile({ files, edit, format }: CommitCase): boolean {
-  const squeeze = (line: string): string => line.trim().replaceAll(/[\u2018\u2019]/g, "'");
-  const text = Object.values(files).join('\n').split('\n').map(squeeze);
-  const runs =
-    format === 'search-replace'
-      ? edit.matchAll(/SEARCH\n([\s\S]*?)^=======$/gm)
-      : edit.matchAll(/^@@.*\n((?:[ +-].*\n?|\n)*)/gm);
-  return [...runs].every(([, run = '']) => {
-    const lines = run.replace(/\n$/, '').split('\n');
-    const old =
-      format === 'search-replace'
-        ? lines
-        : lines.filter((line) => !line.startsWith('+')).map((line) => line.slice(1));
-    const wanted = old.map(squeeze);
-    return text.some((_, at) => wanted.every((line, offset) => text[at + offset] === line));
-  });
-}
+let kept = 0;
 
 function verdictOf(one: CommitCase): Verdict | 'found' {
   const { outcome } = applyCase(one);
@@ -56,6 +40,25 @@ function verdictOf(one: CommitCase): Verdict | 'found' {
     return judge({ ...one, expected: one.mayBe }, outcome);
   }
   return verdict === 'WRONG' && one.kind.endsWith(':stale') && standsInFile(one) ? 'found' : verdict;
+}
+
+/** Whether a case is worth a look: it is wrong, or it was refused although its answer is certain. */
+function isMiss(one: CommitCase, verdict: Verdict | 'found'): boolean {
+  return (
+    verdict === 'WRONG' || verdict === 'false success' || (verdict === 'refused' && (one.mayBe === undefined || one.kind === values.show))
+  );
+}
+
+function keep(one: CommitCase, verdict: string): void {
+  if (values.show === one.kind) process.stdout.write(`${one.edit}\n----\n`);
+  if (values.dump === undefined) return;
+  mkdirSync(values.dump, { recursive: true });
+  const { outcome, plan } = applyCase(one);
+  const name = `${verdict}-${one.kind.replace(/\W+/g, '-')}-${kept++}.json`;
+  writeFileSync(
+    join(values.dump, name),
+    JSON.stringify({ ...one, outcome, receipts: plan.receipts, refusals: plan.refusals }, undefined, 1),
+  );
 }
 
 for (const repo of repos) {
@@ -74,15 +77,15 @@ for (const repo of repos) {
       row.n++;
       row[verdict]++;
       table.set(one.kind, row);
-      if (verdict === 'WRONG' && values.show === one.kind) process.stdout.write(`${one.edit}\n----\n`);
+      if (isMiss(one, verdict)) keep(one, verdict);
     }
   }
 }
 
 const heads = ['n', 'pass', 'refused', 'found', 'WRONG', 'false success'] as const;
-process.stdout.write(`${'kind'.padEnd(32)}${heads.map((head) => head.padStart(14)).join('')}\n`);
+process.stdout.write(`${'kind'.padEnd(48)}${heads.map((head) => head.padStart(14)).join('')}\n`);
 for (const [kind, row] of [...table].sort())
-  process.stdout.write(`${kind.padEnd(32)}${heads.map((head) => String(row[head]).padStart(14)).join('')}\n`);
+  process.stdout.write(`${kind.padEnd(48)}${heads.map((head) => String(row[head]).padStart(14)).join('')}\n`);
 const wrong = [...table.values()].reduce((sum, row) => sum + row.WRONG + row['false success'], 0);
 const count = [...table.values()].reduce((sum, { n }) => sum + n, 0);
 process.stdout.write(`${commits} commits, ${count} cases, ${wrong} wrong or falsely successful\n`);

@@ -1,23 +1,22 @@
 import type { EditCase } from '../../test/edits/case.ts';
 import type { Random } from '../../test/edits/random.ts';
+import {
+  blockOf,
+  blocksOf,
+  type Change,
+  type CommitCase,
+  crlf,
+  diffOf,
+  type Hunk,
+  newSide,
+  oldSide,
+  patchOf,
+  placesOf,
+  takeApart,
+} from './commit-change.ts';
+import { damageCases } from './commit-damage.ts';
 import { type CommitFile, mergeWithGit } from './commit-files.ts';
-
-/** A case of a real commit. Where `mayBe` is given, either it or a refusal is right. */
-export interface CommitCase extends EditCase {
-  readonly mayBe?: Readonly<Record<string, string>>;
-}
-
-interface Hunk {
-  readonly header: string;
-  readonly body: readonly string[];
-}
-
-/** A commit taken apart, so that every format can state it. */
-interface Change extends CommitFile {
-  readonly parts: readonly Hunk[];
-  /** Whether each hunk stands in the file once, and the formats without markers for the last line can state it. */
-  readonly plain: boolean;
-}
+import { toolCases } from './commit-tools.ts';
 
 /** Every case that one commit gives. */
 export function casesOf(random: Random, file: CommitFile): CommitCase[] {
@@ -29,42 +28,10 @@ export function casesOf(random: Random, file: CommitFile): CommitCase[] {
     ...appliedCases(change),
     ...cutCases(random, change),
     ...driftCases(change),
+    ...damageCases(random, change),
+    ...toolCases(random, change),
   ];
 }
-
-function takeApart(file: CommitFile): Change {
-  const parts = file.hunks.split(/^(?=@@)/m).map((text) => {
-    const [header = '', ...body] = text.replace(/\n$/, '').split('\n');
-    return { header, body };
-  });
-  const plain =
-    !(file.before + file.after).includes('\r') &&
-    !/^[ +-](?:<{5,9}|={5,9}|>{5,9})/m.test(file.hunks) &&
-    !file.hunks.includes('\n\\') &&
-    parts.every((part) => oldSide(part).length > 0 && placesOf(file.before, oldSide(part)) === 1);
-  return { ...file, parts, plain };
-}
-
-const side = ({ body }: Hunk, sign: '-' | '+'): string[] =>
-  body.filter((line) => line.startsWith(' ') || line.startsWith(sign)).map((line) => line.slice(1));
-const oldSide = (hunk: Hunk): string[] => side(hunk, '-');
-const newSide = (hunk: Hunk): string[] => side(hunk, '+');
-
-/** How often some lines stand in a text one behind the other. */
-export function placesOf(text: string, lines: readonly string[]): number {
-  const all = text.split('\n');
-  return all.filter((_, at) => lines.every((line, offset) => all[at + offset] === line)).length;
-}
-
-const diffOf = ({ path, hunks }: Pick<CommitFile, 'path' | 'hunks'>): string =>
-  `--- a/${path}\n+++ b/${path}\n${hunks}`;
-const patchOf = (path: string, parts: readonly Hunk[]): string =>
-  `*** Begin Patch\n*** Update File: ${path}\n${parts.map(({ body }) => `@@\n${body.join('\n')}\n`).join('')}*** End Patch\n`;
-const blockOf = (search: readonly string[], replace: readonly string[]): string =>
-  `<<<<<<< SEARCH\n${search.map((line) => `${line}\n`).join('')}=======\n${replace.map((line) => `${line}\n`).join('')}>>>>>>> REPLACE\n`;
-const blocksOf = (path: string, parts: readonly Hunk[]): string =>
-  `${path}\n${parts.map((part) => blockOf(oldSide(part), newSide(part))).join('\n')}`;
-const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
 
 function exactCases(change: Change): CommitCase[] {
   const { path, before, after } = change;

@@ -351,6 +351,40 @@ describe('line endings come from the file', () => {
     });
   });
 
+  it.each([
+    ['search-replace', `a.txt\n<<<<<<< SEARCH\none\r\ntwo\n=======\none\r\nTWO\r\n>>>>>>> REPLACE\n`],
+    ['apply-patch', '*** Begin Patch\n*** Update File: a.txt\n@@\n one\r\n-two\n+TWO\r\n*** End Patch\n'],
+  ] as const)('takes the carriage returns of a mixed edit in %s as they are', (format, edit) => {
+    expect(apply(format, edit, { 'a.txt': 'one\r\ntwo\nthree\n' }).after).toEqual({
+      'a.txt': 'one\r\nTWO\r\nthree\n',
+    });
+    const allReturns = edit.replaceAll(/\r?\n/g, '\r\n');
+    expect(apply(format, allReturns, { 'a.txt': 'one\r\ntwo\nthree\n' }).after).toEqual({
+      'a.txt': 'one\r\nTWO\nthree\n',
+    });
+  });
+
+  it.each([
+    ['unified-diff', diff('@@ -1,2 +1,3 @@', ' one\r', '-two', '+TWO', '+more')],
+    ['search-replace', block('one\r\ntwo', 'one\r\nTWO\nmore')],
+  ] as const)(
+    'takes carriage returns of %s for damage where old lines have them and the file does not',
+    (format, edit) => {
+      expect(apply(format, edit, { 'a.txt': 'one\ntwo\n' }).after).toEqual({ 'a.txt': 'one\nTWO\nmore\n' });
+      expect(apply(format, edit, { 'a.txt': 'one\r\ntwo\r\n' }).after).toEqual({
+        'a.txt': 'one\r\nTWO\r\nmore\r\n',
+      });
+    },
+  );
+
+  it('gives a new file of a patch the carriage returns that its own lines have', () => {
+    const edit = '*** Begin Patch\n*** Add File: a.txt\n+one\r\n+two\n*** End Patch\n';
+    expect(apply('apply-patch', edit, {}).after).toEqual({ 'a.txt': 'one\r\ntwo\n' });
+    expect(apply('apply-patch', edit.replaceAll(/\r?\n/g, '\r\n'), {}).after).toEqual({
+      'a.txt': 'one\ntwo\n',
+    });
+  });
+
   it('changes the end of the file only by a marker', () => {
     const marker = '\\ No newline at end of file';
     const plain = diff('@@ -1,2 +1,2 @@', ' one', '-two', '+TWO');

@@ -1,5 +1,5 @@
 import type { FileEdit, Hunk, HunkHint, HunkLine } from '../edit-set.ts';
-import { diffBlock } from './block-hunk.ts';
+import { diffBlock, readWritten } from './block-hunk.ts';
 import type { EditCollector, LineReader } from './edit-parser.ts';
 
 interface OpenFile {
@@ -13,6 +13,8 @@ interface OpenFile {
   endOfFile: boolean;
   /** Whether a line of a hunk, or the one before a hunk, has come. */
   begun: boolean;
+  /** Whether carriage returns in the body are content, because the line that names the file has none. */
+  readonly ownReturns: boolean;
 }
 
 const ACTION = /^\*\*\* (Add|Update|Delete) File:\s*(.+?)\s*$/;
@@ -33,9 +35,9 @@ export class ApplyPatchReader implements LineReader {
 
   line(raw: string): void {
     if (this.#ended) return;
-    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    if (this.#isMark(text) && this.#takeMark(text.trim())) return;
-    if (this.#file !== undefined) this.#takeBody(this.#file, text);
+    const { text, cr } = readWritten(raw);
+    if (this.#isMark(text) && this.#takeMark(text.trim(), cr === true)) return;
+    if (this.#file !== undefined) this.#takeBody(this.#file, text, this.#file.ownReturns ? raw : text);
     else if (this.#began) this.#takeBetween(text);
   }
 
@@ -60,10 +62,10 @@ export class ApplyPatchReader implements LineReader {
     else if (UNKNOWN.test(text)) this.#malformed('it asks for something that patches do not have');
   }
 
-  #takeMark(text: string): boolean {
+  #takeMark(text: string, cr: boolean): boolean {
     const [, action, path] = ACTION.exec(text) ?? [];
     const move = MOVE.exec(text)?.[1];
-    if (action !== undefined && path !== undefined) this.#openFile(action, path);
+    if (action !== undefined && path !== undefined) this.#openFile(action, path, !cr);
     else if (text === '*** Begin Patch') this.#began = true;
     else if (text === '*** End Patch') this.#close();
     else if (text === '*** End of File' && this.#file !== undefined) this.#endFile(this.#file);
@@ -83,7 +85,7 @@ export class ApplyPatchReader implements LineReader {
     this.#closeHunk(file);
   }
 
-  #openFile(action: string, path: string): void {
+  #openFile(action: string, path: string, ownReturns: boolean): void {
     this.#closeFile();
     this.#began = true;
     const kind = action.toLowerCase() as OpenFile['action'];
@@ -96,25 +98,27 @@ export class ApplyPatchReader implements LineReader {
       body: [],
       endOfFile: false,
       begun: false,
+      ownReturns,
     };
     this.#collector.start(path);
   }
 
-  #takeBody(file: OpenFile, text: string): void {
+  /** `line` is the text with the carriage return behind it, where that is content. */
+  #takeBody(file: OpenFile, text: string, line: string): void {
     if (file.action === 'delete') return;
     file.begun ||= file.action === 'update' && text.trim() !== '';
-    if (file.action === 'add') this.#takeAdded(file, text);
+    if (file.action === 'add') this.#takeAdded(file, text, line);
     else if (text.startsWith('@@')) this.#takeSection(file, text);
-    else file.body.push(text);
+    else file.body.push(line);
   }
 
-  #takeAdded(file: OpenFile, text: string): void {
-    if (text.startsWith('+')) file.added.push(text.slice(1));
+  #takeAdded(file: OpenFile, text: string, line: string): void {
+    if (text.startsWith('+')) file.added.push(line.slice(1));
     else if (text.trim() !== '') this.#malformed('a line of a new file has no `+`');
   }
 
   #takeSection(file: OpenFile, text: string): void {
-    if (file.body.some((line) => line !== '')) this.#closeHunk(file);
+    if (file.body.some((line) => !isEmpty(line))) this.#closeHunk(file);
     // Blank lines between two section lines belong to no hunk.
     else file.body = [];
     const section = text
@@ -129,7 +133,7 @@ export class ApplyPatchReader implements LineReader {
   #closeHunk(file: OpenFile): void {
     const { body, sections, endOfFile } = file;
     Object.assign(file, { body: [], sections: [], endOfFile: false });
-    while (body.at(-1) === '') body.pop();
+    while (isEmpty(body.at(-1) ?? ' ')) body.pop();
     if (body.length === 0) return;
     const hint: HunkHint = {
       ...(sections.length > 0 ? { sections, sectionsRequired: true } : {}),
@@ -153,6 +157,10 @@ export class ApplyPatchReader implements LineReader {
   #malformed(message: string): void {
     this.#collector.problem({ kind: 'malformed', message, editIndex: this.#collector.nextIndex });
   }
+}
+
+function isEmpty(line: string): boolean {
+  return line === '' || line === '\r';
 }
 
 /** Takes the end mark off a body that ends in one behind a blank; what follows may only be blank. */
@@ -192,8 +200,12 @@ function toHunkLines(body: readonly string[]): HunkLine[] {
     else if (line.startsWith('+')) added.push(line.slice(1));
     else {
       closeRun();
+      const written = readWritten(line);
+      const { text: bare } = written;
       lines.push(
-        line.startsWith(' ') ? { op: 'keep', text: line.slice(1), bare: line } : { op: 'keep', text: line },
+        bare.startsWith(' ')
+          ? { op: 'keep', ...written, text: bare.slice(1), bare }
+          : { op: 'keep', ...written },
       );
     }
   }

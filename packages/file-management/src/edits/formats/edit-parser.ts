@@ -55,7 +55,7 @@ export const defaultEditLimits: EditLimits = { maxLength: 32 * 1024 * 1024, maxH
 export class EditCollector {
   readonly #events: EditParserEvent[] = [];
   readonly #edits: FileEdit[] = [];
-  readonly #problems: EditProblem[] = [];
+  readonly #problems = new Map<string, EditProblem>();
   #hunks = 0;
 
   /** Index that the next edit will have. */
@@ -85,8 +85,10 @@ export class EditCollector {
     this.#edits.push(edit);
   }
 
+  /** Takes a problem once: what is wrong with one edit in several lines is said in one word. */
   problem(problem: EditProblem): void {
-    this.#problems.push(problem);
+    const key = `${problem.editIndex} ${problem.message}`;
+    if (!this.#problems.has(key)) this.#problems.set(key, problem);
   }
 
   takeEvents(): EditParserEvent[] {
@@ -94,8 +96,9 @@ export class EditCollector {
   }
 
   toSet(format: EditFormat): EditSet {
-    const complete = this.#problems.every(({ kind }) => kind !== 'truncated');
-    return { format, edits: [...this.#edits], complete, problems: [...this.#problems] };
+    const problems = [...this.#problems.values()];
+    const complete = problems.every(({ kind }) => kind !== 'truncated');
+    return { format, edits: [...this.#edits], complete, problems };
   }
 }
 

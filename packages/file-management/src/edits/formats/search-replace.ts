@@ -1,5 +1,5 @@
 import type { FileEdit, Hunk, HunkHint } from '../edit-set.ts';
-import { toBlockHunk } from './block-hunk.ts';
+import { readWritten, toBlockHunk } from './block-hunk.ts';
 import type { EditCollector, LineReader } from './edit-parser.ts';
 import { closesFence, type Fence, openingFence } from './fence.ts';
 import { pathMentioned, pathsBefore } from './path-line.ts';
@@ -29,6 +29,8 @@ interface OpenBlock {
   divided: boolean;
   /** Whether Roo's line numbers may still follow. */
   inHead: boolean;
+  /** Whether carriage returns inside are content, because the mark that opens the block has none. */
+  readonly ownReturns: boolean;
 }
 
 /** Reads search/replace blocks in the dialects of aider, Cline and Roo. */
@@ -45,9 +47,9 @@ export class SearchReplaceReader implements LineReader {
   }
 
   line(raw: string): void {
-    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    if (this.#block !== undefined) this.#takeInBlock(this.#block, text);
-    else this.#takeOutside(text);
+    const { text, cr } = readWritten(raw);
+    if (this.#block !== undefined) this.#takeInBlock(this.#block, text, cr === true);
+    else this.#takeOutside(text, cr === true);
   }
 
   end(): void {
@@ -61,10 +63,10 @@ export class SearchReplaceReader implements LineReader {
     }
   }
 
-  #takeOutside(text: string): void {
+  #takeOutside(text: string, cr: boolean): void {
     const mark = SEARCH.exec(text);
     if (mark !== null) {
-      this.#openBlock(mark[1], text.startsWith('-'));
+      this.#openBlock(mark[1], text.startsWith('-'), !cr);
       return;
     }
     const strayEnd = REPLACE.test(text);
@@ -77,7 +79,7 @@ export class SearchReplaceReader implements LineReader {
         : (openingFence(text) ?? this.#fence);
   }
 
-  #openBlock(line: string | undefined, dashed: boolean): void {
+  #openBlock(line: string | undefined, dashed: boolean, ownReturns: boolean): void {
     const named = pathsBefore(this.#before);
     const paths = named.length + this.#paths.length > 0 ? named : pathMentioned(this.#before);
     if (paths.length > 0 && paths.join('\n') !== this.#paths.join('\n')) {
@@ -87,18 +89,38 @@ export class SearchReplaceReader implements LineReader {
     this.#before.length = 0;
     const hint = line === undefined ? {} : { line: Number(line) };
     const divider = dashed ? BARE_DIVIDER : DIVIDER;
-    this.#block = { search: [], replace: [], side: 'search', divider, hint, divided: false, inHead: true };
+    this.#block = {
+      search: [],
+      replace: [],
+      side: 'search',
+      divider,
+      hint,
+      divided: false,
+      inHead: true,
+      ownReturns,
+    };
   }
 
-  #takeInBlock(block: OpenBlock, text: string): void {
-    if (SEARCH.test(text)) this.#malformed('a block begins inside another');
+  #takeInBlock(block: OpenBlock, text: string, cr: boolean): void {
+    if (SEARCH.test(text)) this.#beginAgain(text, cr);
     else if (block.side === 'search' && block.divider.test(text)) block.side = 'replace';
     else if (block.side === 'search' && this.#takesHead(block, text)) return;
-    else if (block.side === 'search' && REPLACE.test(text)) this.#malformed('a block has no divider');
+    else if (block.side === 'search' && REPLACE.test(text)) this.#drop('a block has no divider');
     else if (block.side === 'replace' && REPLACE.test(text)) this.#closeBlock(block);
     else if (block.side === 'replace' && block.divider.test(text) && !block.divided) block.divided = true;
     else if (block.divided) this.#takeBehindDivider(block, text);
-    else block[block.side].push(text.replace(ESCAPED_MARK, ''));
+    else block[block.side].push(text.replace(ESCAPED_MARK, '') + (cr && block.ownReturns ? '\r' : ''));
+  }
+
+  // The mark of a new block ends one that lacks its own, so that one mistake is not several.
+  #beginAgain(text: string, cr: boolean): void {
+    this.#drop('a block begins inside another');
+    this.#takeOutside(text, cr);
+  }
+
+  #drop(message: string): void {
+    this.#block = undefined;
+    this.#malformed(message);
   }
 
   #takesHead(block: OpenBlock, text: string): boolean {
@@ -117,7 +139,7 @@ export class SearchReplaceReader implements LineReader {
       return;
     }
     this.#closeBlock(block);
-    this.#takeOutside(text);
+    this.#takeOutside(text, false);
   }
 
   #closeBlock({ search, replace, hint }: OpenBlock): void {

@@ -70,3 +70,37 @@ describe('prose behind a whole file', () => {
     expect(apply('whole-file', edit, both).after).toEqual({ 'README.md': lines('# New title'), ...after });
   });
 });
+
+describe('fences that a file indents', () => {
+  const open = [
+    '# News',
+    '',
+    '- Fixed:',
+    '',
+    '  ```diff',
+    '  - old',
+    '```',
+    '',
+    '- Also:',
+    '',
+    '  ```js',
+    '  f();',
+    '  ```',
+  ];
+
+  it('end a block although the end is not indented', () => {
+    expect(apply('whole-file', reply('README.md', open), BEFORE).after).toEqual({
+      'README.md': lines(...open),
+    });
+  });
+
+  it('leave the file open where one of them is never closed', () => {
+    const edit = reply('README.md', open.slice(0, 6));
+    expect(apply('whole-file', edit, BEFORE).codes).toEqual(['EC_EDIT_TRUNCATED']);
+  });
+
+  it('may hold a line that looks like a path', () => {
+    const body = ['Run', '```', './install.sh', '```', 'now.'];
+    expect(apply('whole-file', reply('README.md', body), BEFORE).codes).toEqual(['EC_EDIT_MALFORMED']);
+  });
+});

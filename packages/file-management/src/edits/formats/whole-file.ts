@@ -18,7 +18,7 @@ interface OpenFile {
 /** A file whose fence was closed, so far as what follows may show that the fence was one of its lines. */
 interface ClosedFile {
   readonly path: string;
-  readonly mark: string;
+  readonly fence: Fence;
   /** Whether text follows without a blank line between. */
   followed?: boolean;
 }
@@ -68,24 +68,27 @@ export class WholeFileReader implements LineReader {
     const found = named.length > 0 ? named : pathMentioned(this.#before);
     const paths = found.filter((path) => /[./\\]|^[A-Z]\w+$/.test(path));
     this.#before.length = 0;
-    if (this.#closed !== undefined && paths.length === 0) this.#doubt(this.#closed, fence);
+    if (this.#closed !== undefined) this.#doubt(this.#closed, fence, paths.length > 0);
     this.#open = { paths, fence, lines: [], inner: false };
   }
 
   // A second fence without a word behind it may be the end of a block that the file itself holds.
-  #doubt({ path, mark, followed }: ClosedFile, fence: Fence): void {
-    if (fence.info !== '' || fence.mark !== mark || !(PROSE.test(path) || followed === true)) return;
+  #doubt({ path, fence: closed, followed }: ClosedFile, fence: Fence, named: boolean): void {
+    const isProse = PROSE.test(path);
+    const mayBeInside = named ? isProse && followed === true : isProse || followed === true;
+    const mayBeEnd = fence.info === '' && fence.mark === closed.mark && fence.length >= closed.length;
+    if (!mayBeInside || !mayBeEnd) return;
     const message = 'a fence inside the file cannot be told from its end; a longer one around it can';
     this.#collector.problem({ kind: 'malformed', message, editIndex: this.#collector.nextIndex - 1 });
   }
 
   #takeInside(open: OpenFile, text: string): void {
-    const closes = closesFence(text, open.fence);
-    if (closes && !open.inner) {
+    if (!open.inner && closesFence(text, open.fence)) {
       this.#close(open);
       return;
     }
-    open.inner = closes ? false : open.inner || opensInside(text, open.fence);
+    const unindented = text.trimStart();
+    open.inner = open.inner ? !closesFence(unindented, open.fence) : opensInside(unindented, open.fence);
     open.lines.push(text);
   }
 
@@ -95,7 +98,7 @@ export class WholeFileReader implements LineReader {
     const [path] = open.paths;
     if (path === undefined) this.#unnamed.push({ text: body });
     else {
-      this.#closed = { path, mark: open.fence.mark };
+      this.#closed = { path, fence: open.fence };
       this.#add(body, open.paths);
     }
   }

@@ -63,6 +63,63 @@ describe('blank lines at the edges of a block', () => {
   });
 });
 
+describe('last readings of a patch', () => {
+  const patch = (...body: string[]): string =>
+    lines('*** Begin Patch', '*** Update File: a.txt', ...body, '*** End Patch');
+  const files = { 'a.txt': lines('first', '\tsecond', 'third') };
+
+  it('undo backslashes that stand for tabs and newlines, in all lines of a hunk', () => {
+    const { after, plan } = apply(
+      'apply-patch',
+      patch('@@', '-first\\n\\tsecond', '+first\\n\\tother'),
+      files,
+    );
+    expect(after).toEqual({ 'a.txt': lines('first', '\tother', 'third') });
+    expect(plan.receipts[0]?.relaxations).toEqual(['backslash-escapes']);
+  });
+
+  it('drop blank lines that both sides have at an edge', () => {
+    const { after } = apply('apply-patch', patch('@@', '-third', '-', '+last', '+'), files);
+    expect(after).toEqual({ 'a.txt': lines('first', '\tsecond', 'last') });
+  });
+
+  it('are not tried where a section or the end of the file says where the lines are', () => {
+    expect(apply('apply-patch', patch('@@ first', '-\\tsecond', '+\\tother'), files).codes).toEqual([
+      'EC_EDIT_NO_MATCH',
+    ]);
+    expect(
+      apply('apply-patch', patch('@@', '-third', '-', '+last', '+', '*** End of File'), files).codes,
+    ).toEqual(['EC_EDIT_NO_MATCH']);
+  });
+});
+
+describe('a block without an end or a divider', () => {
+  it('is one refusal', () => {
+    const open = 'a.txt\n<<<<<<< SEARCH\none\n>>>>>>> REPLACE\n';
+    expect(
+      apply('search-replace', open + block('two', 'TWO'), { 'a.txt': lines('one', 'two') }).codes,
+    ).toEqual(['EC_EDIT_MALFORMED']);
+    const inside = `a.txt\n<<<<<<< SEARCH\none\n=======\nONE\n${block('two', 'TWO')}`;
+    expect(apply('search-replace', inside, { 'a.txt': lines('one', 'two') }).codes).toEqual([
+      'EC_EDIT_MALFORMED',
+    ]);
+    const patch = lines('*** Begin Patch', '*** Add File: b.txt', 'one', 'two', '*** End Patch');
+    expect(apply('apply-patch', patch, {}).codes).toEqual(['EC_EDIT_MALFORMED']);
+  });
+});
+
+describe('a backward slash in the name of a file', () => {
+  const edit = block('one', 'ONE').replace('a.txt', 'sub\\a.txt');
+
+  it('is a folder or part of the name, as the files say', () => {
+    expect(apply('search-replace', edit, { 'sub/a.txt': 'one\n' }).after).toEqual({ 'sub/a.txt': 'ONE\n' });
+    expect(apply('search-replace', edit, { 'sub\\a.txt': 'one\n', 'sub/a.txt': 'one\n' }).after).toEqual({
+      'sub\\a.txt': 'ONE\n',
+      'sub/a.txt': 'one\n',
+    });
+  });
+});
+
 describe('a reply that ends within the mark of another block', () => {
   it('is cut off', () => {
     const first = block('one', 'ONE');

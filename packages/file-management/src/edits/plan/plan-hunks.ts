@@ -2,8 +2,8 @@ import type { EditRefusal, TextSpan } from '../edit-plan.ts';
 import type { Hunk } from '../edit-set.ts';
 import { HunkSearch } from '../locate/hunk-search.ts';
 import { provenTabs, type Reindent } from '../locate/indentation.ts';
-import { changesSomething } from '../locate/old-lines.ts';
-import type { SourceLines } from '../locate/source-lines.ts';
+import { changesSomething, oldLines } from '../locate/old-lines.ts';
+import { endingOf, type SourceLines } from '../locate/source-lines.ts';
 import { indentsTwice } from './added-indentation.ts';
 import { splitJoined } from './joined-hunks.ts';
 import { splitLeftOut } from './left-out-context.ts';
@@ -28,9 +28,22 @@ export function planHunks(source: SourceLines, hunks: readonly NumberedHunk[]): 
   );
   const parts = splitLeftOut(search, splitJoined(search, hunks));
   const placements = relaxBlocks(source, parts, placeHunks(search, parts));
-  const own = hasMixedEndings(parts.flatMap(({ hunk }) => hunk.lines));
+  const own =
+    hasMixedEndings(parts.flatMap(({ hunk }) => hunk.lines)) && placements.every(agreesInEndings(source));
   const tabs = provenByAll(placements);
   return parts.map((numbered, at) => toOutcome(source, numbered, placements[at] as Placement, own, tabs));
+}
+
+// Carriage returns in an edit are content if its old lines have them just where the file does, else damage.
+function agreesInEndings(source: SourceLines): (placement: Placement) => boolean {
+  return (placement) => {
+    if (!('placed' in placement)) return true;
+    const { hunk, start } = placement.placed;
+    return oldLines(hunk).every(({ text, cr }, at) => {
+      const ending = endingOf(source, start + at);
+      return ending === '' || (text === '' && cr !== true) || (ending === '\r\n') === (cr === true);
+    });
+  };
 }
 
 /** The tab width that hunks of the edit prove, unless two of them prove different ones. */

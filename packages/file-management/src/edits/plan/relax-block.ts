@@ -1,8 +1,9 @@
 import type { Relaxation } from '../edit-plan.ts';
-import type { Hunk } from '../edit-set.ts';
+import type { Hunk, HunkLine } from '../edit-set.ts';
 import { toBlockHunk } from '../formats/block-hunk.ts';
 import { HunkSearch } from '../locate/hunk-search.ts';
 import { keepsIndentation } from '../locate/match-key.ts';
+import { newLines, oldLines } from '../locate/old-lines.ts';
 import type { SourceLines } from '../locate/source-lines.ts';
 import { type Block, blockRelaxations, followHtmlEscapes } from './block-relaxations.ts';
 import { type NumberedHunk, type Placement, placeHunks } from './place-hunks.ts';
@@ -37,7 +38,7 @@ function followEscapes(
   numbered: NumberedHunk | undefined,
   placement: Placement,
 ): Placement {
-  const block = numbered?.hunk.block;
+  const block = numbered === undefined ? undefined : blockOf(numbered.hunk);
   if (numbered === undefined || block === undefined || !('placed' in placement) || isUnescaped(placement))
     return placement;
   const followed = followHtmlEscapes(block);
@@ -50,7 +51,7 @@ function followEscapes(
 }
 
 function relaxOne(source: SourceLines, numbered: NumberedHunk): Placement | undefined {
-  const { block } = numbered.hunk;
+  const block = blockOf(numbered.hunk);
   if (block === undefined) return undefined;
   for (const [relaxation, relax] of blockRelaxations) {
     const relaxed = relax(block);
@@ -58,6 +59,15 @@ function relaxOne(source: SourceLines, numbered: NumberedHunk): Placement | unde
     if (placement !== undefined) return placement;
   }
   return undefined;
+}
+
+/** The two sides of a hunk, where its format is a block or patch and it names no place besides its lines. */
+function blockOf(hunk: Hunk): Block | undefined {
+  if (hunk.block !== undefined) return hunk.block;
+  const { sections, endOfFile } = hunk.hint;
+  if (hunk.wholeLines !== true || sections !== undefined || endOfFile === true) return undefined;
+  const texts = (lines: readonly HunkLine[]): string[] => lines.map(({ text }) => text);
+  return { search: texts(oldLines(hunk)), replace: texts(newLines(hunk)) };
 }
 
 function placeRelaxed(

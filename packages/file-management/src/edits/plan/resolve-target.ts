@@ -43,7 +43,8 @@ function resolvePath(edit: FileEdit, read: ReadBase, { target }: PlanOptions): s
   if (edit.kind === 'create') return path;
   const others = (edit.otherPaths ?? []).map(plainPath);
   const readings = [path, ...others];
-  const existing = readings.find((reading) => read(reading) !== undefined);
+  // A backward slash may be part of a name; where a file has it, that is the one that was named.
+  const existing = [edit.path, ...readings].find((reading) => read(reading) !== undefined);
   if (existing !== undefined) return existing;
   // A new file may have blanks in its name, or words may stand before the name: nothing tells them apart.
   if (others.some((other) => path.endsWith(` ${other}`))) return target;

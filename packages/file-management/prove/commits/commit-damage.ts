@@ -1,0 +1,290 @@
+import type { EditCase } from '../../test/edits/case.ts';
+import type { Random } from '../../test/edits/random.ts';
+import {
+  blocksOf,
+  type Change,
+  type CommitCase,
+  crlf,
+  type Hunk,
+  oldSide,
+  patchOf,
+  sameButForm,
+} from './commit-change.ts';
+
+/** An edit of one commit while it is being damaged. */
+interface Draft {
+  readonly format: 'unified-diff' | 'apply-patch' | 'search-replace';
+  readonly parts: readonly Hunk[];
+  /** Whether the hunks still have their headers; only a diff has any. */
+  readonly numbered: boolean;
+  /** What is done to the printed edit. */
+  readonly print: (edit: string) => string;
+  /** What is done to the file before and behind the edit. */
+  readonly file: (text: string) => string;
+}
+
+type Damage = (random: Random, draft: Draft) => Draft | undefined;
+
+const bodyDamage =
+  (change: (line: string, random: Random) => string): Damage =>
+  (random, draft) => {
+    const parts = draft.parts.map((part) => ({
+      ...part,
+      body: part.body.map((line) => change(line, random)),
+    }));
+    return JSON.stringify(parts) === JSON.stringify(draft.parts) ? undefined : { ...draft, parts };
+  };
+
+const isOld = (line: string): boolean => !line.startsWith('+') && line.slice(1).trim() !== '';
+
+/** Some lines of the edit that must be in the file get blanks at their end, or lose them. */
+const trailingBlanks = bodyDamage((line, random) => {
+  if (!isOld(line) || random.chance(0.5)) return line;
+  return /[ \t]$/.test(line) ? line.trimEnd() : `${line}${random.pick([' ', '  ', '\t'])}`;
+});
+
+const smartQuotes = bodyDamage((line) =>
+  isOld(line) ? line.charAt(0) + line.slice(1).replaceAll("'", '\u2019').replaceAll('"', '\u201d') : line,
+);
+
+/** The lines of a reply are indented less than those of the file, all by the same. */
+const dedented: Damage = (_random, draft) => {
+  const texts = draft.parts.flatMap(({ body }) =>
+    body.map((line) => line.slice(1)).filter((line) => line.trim()),
+  );
+  const depth = Math.min(...texts.map((text) => /^ */.exec(text)?.[0].length ?? 0));
+  const tabs = texts.some((text) => /^ *\t/.test(text));
+  if (!Number.isFinite(depth) || depth === 0 || tabs) return undefined;
+  const cut = (line: string): string =>
+    line.charAt(0) + line.slice(1).replace(new RegExp(`^ {0,${depth}}`), '');
+  return { ...draft, parts: draft.parts.map((part) => ({ ...part, body: part.body.map(cut) })) };
+};
+
+/** Tabs come as four spaces each. */
+const tabsAsSpaces: Damage = (_random, draft) => {
+  const texts = draft.parts.flatMap(({ body }) => body.map((line) => line.slice(1)));
+  if (!texts.some((text) => text.startsWith('\t')) || texts.some((text) => /^\t* /.test(text)))
+    return undefined;
+  const spaced = (line: string): string =>
+    line.charAt(0) + line.slice(1).replace(/^\t+/, (tabs) => '    '.repeat(tabs.length));
+  return { ...draft, parts: draft.parts.map((part) => ({ ...part, body: part.body.map(spaced) })) };
+};
+
+/** Context comes without the blank in front of it. */
+const prefixMissing: Damage = (_random, draft) => {
+  if (draft.format === 'search-replace') return undefined;
+  const context = draft.parts.flatMap(({ body }) => body.filter((line) => line.startsWith(' ')));
+  // Lines that begin with a sign of the format would be taken for something else.
+  if (
+    !context.some((line) => line.trim() !== '') ||
+    context.some((line) => /^ (?:[-+@\\`~ \t]|\*\*\*|$)/.test(line))
+  )
+    return undefined;
+  const cut = (line: string): string => (line.startsWith(' ') ? line.slice(1) : line);
+  return { ...draft, parts: draft.parts.map((part) => ({ ...part, body: part.body.map(cut) })) };
+};
+
+const stripBlanks = bodyDamage((line) => (/^ [ \t]*$/.test(line) ? '' : line));
+const blankContextStripped: Damage = (random, draft) =>
+  draft.format === 'search-replace' ? undefined : stripBlanks(random, draft);
+
+const shuffled: Damage = (random, draft) =>
+  draft.parts.length < 2
+    ? undefined
+    : { ...draft, parts: [...draft.parts].sort(() => (random.chance(0.5) ? 1 : -1)) };
+
+const bareHeaders: Damage = (_random, draft) =>
+  draft.format === 'unified-diff' ? { ...draft, numbered: false } : undefined;
+
+const wrongNumbers: Damage = (random, draft) => {
+  if (draft.format !== 'unified-diff' || !draft.numbered) return undefined;
+  const wrong = (header: string): string =>
+    header.replace(/\d+/, (line) => String(Number(line) + 1 + random.below(40)));
+  return { ...draft, parts: draft.parts.map((part) => ({ ...part, header: wrong(part.header) })) };
+};
+
+const inProse: Damage = (_random, draft) => {
+  const info = draft.format === 'unified-diff' ? 'diff' : '';
+  const print = (edit: string): string =>
+    `I read it twice.\n\n\`\`\`\`\`${info}\n${draft.print(edit)}\`\`\`\`\`\n\nNothing else is needed.\n`;
+  return { ...draft, print };
+};
+
+const returnsInFile: Damage = (_random, draft) => ({ ...draft, file: crlf });
+const returnsInEdit: Damage = (_random, draft) => ({ ...draft, print: (edit) => crlf(draft.print(edit)) });
+
+/** Some lines that are in the file end with a carriage return in the edit. */
+const returnsInContext = bodyDamage((line, random) =>
+  line.startsWith(' ') && random.chance(0.4) ? `${line}\r` : line,
+);
+
+/** A line of context at the edge of a hunk is missing. */
+const lessContext: Damage = (random, draft) => {
+  const parts = draft.parts.map((part) => {
+    const [first, second] = part.body;
+    const shorter = first?.startsWith(' ') && second?.startsWith(' ') && random.chance(0.7);
+    return shorter ? { ...part, body: part.body.slice(1) } : part;
+  });
+  return parts.every((part, at) => part === draft.parts[at])
+    ? undefined
+    : { ...draft, numbered: false, parts };
+};
+
+/** Damage after which the right answer is still certain. */
+const answerable: Readonly<Record<string, Damage>> = {
+  'trailing blanks': trailingBlanks,
+  'smart quotes': smartQuotes,
+  dedented,
+  'tabs as spaces': tabsAsSpaces,
+  'prefix missing': prefixMissing,
+  'blank context stripped': blankContextStripped,
+  'any order': shuffled,
+  'bare headers': bareHeaders,
+  'wrong numbers': wrongNumbers,
+  'in prose': inProse,
+  'CRLF file': returnsInFile,
+  'CRLF edit': returnsInEdit,
+  'CR in context': returnsInContext,
+  'less context': lessContext,
+};
+/** What cannot be told apart if both happen. */
+const EXCLUSIVE: readonly (readonly [string, string])[] = [
+  ['dedented', 'prefix missing'],
+  ['tabs as spaces', 'prefix missing'],
+  ['bare headers', 'wrong numbers'],
+  ['CR in context', 'trailing blanks'],
+  ['CRLF file', 'CR in context'],
+  ['CRLF edit', 'CR in context'],
+  ['CRLF file', 'CRLF edit'],
+];
+const formats = ['unified-diff', 'apply-patch', 'search-replace'] as const;
+
+/** Cases of one commit with one and with two kinds of damage, and with damage that leaves the answer open. */
+export function damageCases(random: Random, change: Change): CommitCase[] {
+  if (!change.plain || !isCertain(change)) return [];
+  return formats.flatMap((format) => [
+    ...single(random, change, format),
+    ...double(random, change, format),
+    ...open(random, change, format),
+  ]);
+}
+
+/** Whether every hunk stands once however loosely it is read, and changes more than form. */
+function isCertain({ before, parts }: Change): boolean {
+  const loose = before.split('\n').map(sameButForm);
+  return parts.every((part) => {
+    const old = oldSide(part).map(sameButForm);
+    const removed = new Set(
+      part.body.filter((line) => line.startsWith('-')).map((line) => sameButForm(line.slice(1))),
+    );
+    const formOnly = part.body.some(
+      (line) => line.startsWith('+') && removed.has(sameButForm(line.slice(1))),
+    );
+    const places = loose.filter((_line, at) => old.every((line, offset) => loose[at + offset] === line));
+    return !formOnly && places.length === 1 && old.filter((line) => /\w{3}/.test(line)).length > 1;
+  });
+}
+
+function draftOf(change: Change, format: Draft['format']): Draft {
+  const same = (text: string): string => text;
+  return { format, parts: change.parts, numbered: true, print: same, file: same };
+}
+
+function printed({ path }: Change, { format, parts, numbered, print }: Draft): string {
+  if (format === 'apply-patch') return print(patchOf(path, parts));
+  if (format === 'search-replace') return print(blocksOf(path, parts));
+  const hunks = parts.map(({ header, body }) => `${numbered ? header : '@@ ... @@'}\n${body.join('\n')}\n`);
+  return print(`--- a/${path}\n+++ b/${path}\n${hunks.join('')}`);
+}
+
+function caseOf(change: Change, kind: string, draft: Draft): CommitCase {
+  const { path, before, after } = change;
+  return {
+    kind: `${draft.format}, ${kind}`,
+    format: draft.format,
+    edit: printed(change, draft),
+    files: { [path]: draft.file(before) },
+    expected: { [path]: draft.file(after) },
+  };
+}
+
+function single(random: Random, change: Change, format: Draft['format']): CommitCase[] {
+  return Object.entries(answerable).flatMap(([name, damage]) => {
+    const draft = damage(random, draftOf(change, format));
+    return draft === undefined ? [] : [caseOf(change, name, draft)];
+  });
+}
+
+function double(random: Random, change: Change, format: Draft['format']): CommitCase[] {
+  const names = Object.keys(answerable);
+  return Array.from({ length: 4 }).flatMap(() => {
+    const pair = [random.pick(names), random.pick(names)].sort();
+    const [one = '', other = ''] = pair;
+    const excluded = one === other || EXCLUSIVE.some((two) => two.every((name) => pair.includes(name)));
+    const first = excluded ? undefined : answerable[one]?.(random, draftOf(change, format));
+    const draft = first === undefined ? undefined : answerable[other]?.(random, first);
+    return draft === undefined
+      ? []
+      : [{ ...caseOf(change, 'two at once', draft), detail: pair.join(' and ') }];
+  });
+}
+
+/** Damage after which a refusal is as right as the answer. */
+function open(random: Random, change: Change, format: Draft['format']): CommitCase[] {
+  const { path, before, after } = change;
+  const base = draftOf(change, format);
+  const kinds: readonly (readonly [string, Damage])[] = [
+    ['context left out', leftOut],
+    ['blanks in context', innerBlanks(' ')],
+    ['uneven indentation', uneven],
+  ];
+  const cases: CommitCase[] = kinds.flatMap(([name, damage]) => {
+    const draft = damage(random, base);
+    if (draft === undefined) return [];
+    const { expected: _expected, ...one } = caseOf(change, name, draft);
+    return [{ ...one, mayBe: { [path]: after } }];
+  });
+  const wrong = innerBlanks('-')(random, base);
+  if (wrong !== undefined) {
+    const { expected: _expected, ...one } = caseOf(change, 'blanks in a deleted line:refuse', wrong);
+    cases.push(one);
+  }
+  return [...cases, ...elsewhere(random, change, base, before)];
+}
+
+/** A line of context between two others is missing. */
+const leftOut: Damage = (random, draft) => {
+  const parts = draft.parts.map((part) => {
+    const inner = part.body.flatMap((_line, at) =>
+      [at - 1, at, at + 1].every((near) => part.body[near]?.startsWith(' ')) ? [at] : [],
+    );
+    if (inner.length === 0) return part;
+    const gone = random.pick(inner);
+    return { ...part, body: part.body.filter((_line, at) => at !== gone) };
+  });
+  return parts.every((part, at) => part === draft.parts[at]) ? undefined : { ...draft, parts };
+};
+
+/** A blank between two words of some lines of one sign is doubled. */
+function innerBlanks(sign: string): Damage {
+  return bodyDamage((line, random) =>
+    line.startsWith(sign) && random.chance(0.6) ? line.replace(/(\w) (\w)/, '$1  $2') : line,
+  );
+}
+
+const uneven = bodyDamage((line, random) => {
+  if (!isOld(line) || !/^. +\S/.test(line) || random.chance(0.5)) return line;
+  return random.chance(0.5) ? `${line.charAt(0)} ${line.slice(1)}` : line.charAt(0) + line.slice(2);
+});
+
+/** The edit goes by its name to a file that does not hold its lines, or to none. */
+function elsewhere(random: Random, change: Change, base: Draft, before: string): CommitCase[] {
+  const other = before
+    .split('\n')
+    .map((line, at) => (line.trim() === '' ? line : `${line}${at % 3 === 0 ? at : ''}`));
+  const files = { [change.path]: before, 'other/place.txt': [...other].reverse().join('\n') };
+  const path = random.pick(['other/place.txt', 'no/such-file.txt']);
+  const edit = printed({ ...change, path }, base);
+  const kind = `${base.format}, named for another file:refuse`;
+  return [{ kind, format: base.format, edit, files } satisfies EditCase];
+}

@@ -1,0 +1,39 @@
+import type { EditCase } from '../../test/edits/case.ts';
+import { sameButForm } from './commit-change.ts';
+
+/**
+ * Lines that git calls a conflict may still stand in the file as the edit shows them, since its merge also looks
+ * at their neighbours. Whoever finds all of them, indented or ended differently at most or without the blank
+ * lines around them, has not guessed.
+ */
+export function standsInFile({ files, ...edit }: EditCase): boolean {
+  const text = Object.values(files).join('\n').split('\n').map(sameButForm);
+  return runsOf(edit).every((run) => {
+    const wanted = withoutBlankEdges(run.map(sameButForm));
+    return text.some((_line, at) => wanted.every((line, offset) => text[at + offset] === line));
+  });
+}
+
+/** The runs of lines that an edit expects in the file. */
+function runsOf({ format, edit }: Pick<EditCase, 'format' | 'edit'>): string[][] {
+  if (format === 'json' || format === 'str-replace')
+    return [...edit.matchAll(/"old_str(?:ing)?":("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) =>
+      (JSON.parse(text) as string).split('\n'),
+    );
+  if (format === 'search-replace')
+    return [...edit.matchAll(/SEARCH\n([\s\S]*?)^=======$/gm)].map(([, run = '']) => linesOf(run));
+  return [...edit.matchAll(/^@@.*\n((?:[ +-].*\n?|\n)*)/gm)].map(([, run = '']) =>
+    linesOf(run)
+      .filter((line) => !line.startsWith('+'))
+      .map((line) => line.slice(1)),
+  );
+}
+
+function linesOf(run: string): string[] {
+  return run.replace(/\n$/, '').split('\n');
+}
+
+function withoutBlankEdges(lines: readonly string[]): string[] {
+  const first = lines.findIndex((line) => line !== '');
+  return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => line !== '') + 1);
+}
