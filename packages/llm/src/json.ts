@@ -20,6 +20,11 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The entry of a table for a name from outside, which may be one that every object has, such as `constructor`. */
+export function entryOf<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** The object below a name, or an empty one: wire formats are read without trusting their shape. */
 export function objectAt(value: unknown, name: string): Readonly<Record<string, unknown>> {
   const found = isObject(value) ? value[name] : undefined;

@@ -1,5 +1,5 @@
 import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/errors';
-import { isObject, numberAt, parseJson, textAt } from '../json.ts';
+import { entryOf, isObject, numberAt, parseJson, textAt } from '../json.ts';
 import type { CallErrorCode, CallErrors } from '../wire/call-errors.ts';
 import { classifyError } from '../wire/classify-error.ts';
 import { fromThrown, requestIdOf } from '../wire/transport-error.ts';
@@ -58,7 +58,7 @@ function fromStatus(
 function byName(errors: CallErrors, found: Readonly<Record<string, unknown>>): EnhancedCodeError | undefined {
   const name = textAt(found, 'name') ?? '';
   if (PROTOCOL_NAMES.has(name)) return errors.protocol(`the AI SDK reports ${name}`, found);
-  const code = BY_NAME[name];
+  const code = entryOf(BY_NAME, name);
   return code === undefined ? undefined : errors.create(code, { reason: name }, { cause: found });
 }
 

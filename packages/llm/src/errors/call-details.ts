@@ -11,6 +11,11 @@ export const callDetails = {
     reason: { type: 'string', description: 'What exactly went wrong, in words of this package' },
     received: { type: 'string', description: 'What came instead, such as "HTML"' },
     protocol: { type: 'string', description: 'The wire protocol that was expected' },
+    answeredCode: {
+      type: 'string',
+      description: 'Code of what the provider answered, where its advice about another try contradicts it',
+    },
+    answeredClass: { type: 'string', description: 'Class of that code' },
     category: { type: 'string', description: "The provider's category of a refusal" },
   },
   required: ['provider', 'modelId'],

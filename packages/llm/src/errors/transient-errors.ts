@@ -90,8 +90,9 @@ export const transientErrors = {
     retryable: true,
     exitCode: 9,
     httpStatus: 503,
-    message: '{provider} refused the call, but says that another try may help[ (status {status})]',
-    hint: 'Try again; if it stays, look at the code of the provider in the details.',
+    message:
+      '{provider} refused the call ({answeredClass}), but says that another try may help[ (status {status})]',
+    hint: 'Try again; if it stays, look at {answeredCode}, which is the cause of this error.',
   },
   EC_LLM_RETRY_REFUSED: {
     ...call,
@@ -99,8 +100,9 @@ export const transientErrors = {
     retryable: false,
     exitCode: 1,
     httpStatus: 502,
-    message: '{provider} failed to answer, and says that another try does not help[ (status {status})]',
-    hint: 'Do not send the same call again; use another model, or look at the code of the provider in the details.',
+    message:
+      '{provider} failed to answer ({answeredClass}), and says that another try does not help[ (status {status})]',
+    hint: 'Do not send the same call again; use another model, or look at {answeredCode}, which is the cause.',
   },
   EC_LLM_REQUEST_TIMEOUT: {
     ...call,

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue, numberAt, objectAt, textAt } from '../json.ts';
+import { entryOf, isObject, type JsonObject, type JsonValue, numberAt, objectAt, textAt } from '../json.ts';
 import type { OpaqueBlock } from '../messages.ts';
 import { definedOnly } from '../providers/openai-usage.ts';
 import type { PartWriter } from '../stream/part-writer.ts';
@@ -113,7 +113,8 @@ export class GoogleDecoder implements WireDecoder {
     const thoughtSignature = textAt(part, 'thoughtSignature');
     const key = id ?? `${this.#attemptId}.call-${this.#calls}`;
     const name = textAt(call, 'name');
-    if (name === undefined) {
+    // Input in pieces comes only if it was asked for; its pieces are not JSON text.
+    if (name === undefined || call.willContinue === true) {
       this.#broken = true;
       return;
     }
@@ -137,7 +138,7 @@ export class GoogleDecoder implements WireDecoder {
 
   #unified(raw: string): FinishReason['unified'] {
     if (this.#raw === undefined) return 'content-filter';
-    const unified = UNIFIED[raw] ?? 'other';
+    const unified = entryOf(UNIFIED, raw) ?? 'other';
     return unified === 'stop' && this.#writer.toolCalls > 0 ? 'tool-calls' : unified;
   }
 
@@ -149,7 +150,7 @@ export class GoogleDecoder implements WireDecoder {
       return { state: 'truncated', error: this.#errors.create('EC_LLM_OUTPUT_LIMIT') };
     if (unified === 'error') return { state: 'failed', error: this.#errors.create('EC_LLM_SERVER') };
     if (!this.#broken) return { state: 'finished' };
-    const reason = 'a tool call has no name';
+    const reason = 'a tool call has no name, or came in pieces';
     return { state: 'truncated', error: this.#errors.create('EC_LLM_TRUNCATED', { reason }) };
   }
 }

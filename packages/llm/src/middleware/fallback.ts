@@ -3,6 +3,7 @@ import { createFallback } from '@enhanced-code/errors/recovery';
 import { type Clock, systemClock } from '../clock.ts';
 import type { LanguageModel } from '../model.ts';
 import { createModelStream } from '../stream/model-stream.ts';
+import { answeredError } from '../wire/classify-error.ts';
 import { AttemptChain, type NextAttempt } from './attempt-chain.ts';
 import { withoutStream } from './retry.ts';
 
@@ -36,7 +37,7 @@ export function withFallback(
     stream(request, { signal } = {}) {
       let index = 0;
       const decide = (failed: { error: EnhancedCodeError; signal: AbortSignal }): NextAttempt => {
-        const model = fallback.nextTarget(index, failed.error, failed.signal);
+        const model = fallback.nextTarget(index, answeredError(failed.error), failed.signal);
         index += 1;
         return model === undefined
           ? { kind: 'stop', error: failed.error }

@@ -7,6 +7,7 @@ import {
 import type { LanguageModel, ModelRequest } from '../model.ts';
 import type { FinishPart } from '../stream-part.ts';
 import { estimateRequestTokens } from '../tokens/estimate-request.ts';
+import { answeredError } from '../wire/classify-error.ts';
 import { guardCalls } from './guard-calls.ts';
 
 /** Options of `withRateLimit`. */
@@ -35,7 +36,8 @@ export function withRateLimit(model: LanguageModel, options: WithRateLimitOption
 }
 
 function outcomeOfCall({ usage, error, response }: FinishPart): RateOutcome {
-  const limited = error?.class === 'rate_limit' && error.code !== 'EC_LLM_RATE_QUEUE';
+  const answered = error && answeredError(error);
+  const limited = answered?.class === 'rate_limit' && answered.code !== 'EC_LLM_RATE_QUEUE';
   const requestsPerMinute = response?.requestsPerMinute;
   return {
     tokens: usage.inputTokens + usage.outputTokens,

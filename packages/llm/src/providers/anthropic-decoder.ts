@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import { isObject, numberAt, objectAt, parseJson, textAt } from '../json.ts';
+import { entryOf, isObject, numberAt, objectAt, parseJson, textAt } from '../json.ts';
 import type { OpaqueBlock } from '../messages.ts';
 import type { PartWriter } from '../stream/part-writer.ts';
 import { TextBuffer } from '../stream/text-buffer.ts';
@@ -81,7 +81,7 @@ export class AnthropicDecoder implements WireDecoder {
   outcome(): Outcome | undefined {
     if (!this.#stopped) return undefined;
     const raw = this.#stopReason;
-    const unified = UNIFIED[raw ?? ''] ?? 'other';
+    const unified = entryOf(UNIFIED, raw ?? '') ?? 'other';
     const finishReason = { unified, ...(raw === undefined ? {} : { raw }) };
     return { finishReason, ...this.#state(unified) };
   }

@@ -10,8 +10,8 @@ import type {
 import type { ModelRequest } from '../model.ts';
 import { CacheMarks } from './anthropic-cache.ts';
 import { isOwnBlock } from './anthropic-decoder.ts';
+import { anthropicSchema } from './anthropic-schema.ts';
 import { type BlockOwner, ownData } from './block-owner.ts';
-import { strictSchema } from './strict-schema.ts';
 
 interface Turn {
   readonly role: 'user' | 'assistant';
@@ -61,7 +61,7 @@ function encodeChoice(choice: ToolChoice): JsonObject {
 /** This protocol has neither a name nor a description for the format, and is always exact about it. */
 function encodeFormat({ outputFormat }: ModelRequest): JsonObject {
   if (outputFormat === undefined) return {};
-  const { schema } = strictSchema(outputFormat.schema);
+  const schema = anthropicSchema(outputFormat.schema);
   return { output_config: { format: { type: 'json_schema', schema } } };
 }
 

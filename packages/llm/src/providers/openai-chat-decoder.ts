@@ -1,5 +1,5 @@
 import type { EnhancedCodeError } from '@enhanced-code/errors';
-import { isObject, textAt } from '../json.ts';
+import { entryOf, isObject, textAt } from '../json.ts';
 import type { PartWriter } from '../stream/part-writer.ts';
 import type { FinishReason, ResponseInfo, Usage } from '../stream-part.ts';
 import type { CallErrors } from '../wire/call-errors.ts';
@@ -165,7 +165,7 @@ export class OpenAIChatDecoder implements WireDecoder {
 }
 
 function unify(raw = ''): FinishReason['unified'] {
-  return UNIFIED[raw.toLowerCase()] ?? 'other';
+  return entryOf(UNIFIED, raw.toLowerCase()) ?? 'other';
 }
 
 /** Only the first of several answers is read; where there is one, servers may leave its index out. */

@@ -11,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { type Clock, systemClock } from '../clock.ts';
+import { entryOf } from '../json.ts';
 import { guardCalls } from '../middleware/guard-calls.ts';
 import type { LanguageModel, ModelRequest } from '../model.ts';
 import { PartCollector } from '../stream/part-collector.ts';
@@ -102,7 +103,7 @@ class ToldCall {
     const conversation = options.conversationId;
     this.#common = {
       [ATTR.operation]: CHAT,
-      [ATTR.provider]: PROVIDER_NAMES[provider] ?? provider,
+      [ATTR.provider]: entryOf(PROVIDER_NAMES, provider) ?? provider,
       [ATTR.requestModel]: modelId,
     };
     const attributes = {

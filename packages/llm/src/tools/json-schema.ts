@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { entryOf, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { applicators } from './schema-applicators.ts';
 import { assertions } from './schema-assertions.ts';
 
@@ -64,7 +64,9 @@ function checkAt(
     checkAt(inner, part, place, root, place === path ? depth + 1 : 0);
   const referred = typeof found.$ref === 'string' ? resolve(root, found.$ref) : undefined;
   const problems = depth < DEPTH && referred !== undefined ? check(referred, value, path) : [];
-  const own = Object.keys(found).flatMap((name) => KEYWORDS[name]?.(found, value, { path, check }) ?? []);
+  const own = Object.keys(found).flatMap(
+    (name) => entryOf(KEYWORDS, name)?.(found, value, { path, check }) ?? [],
+  );
   return [...problems, ...own];
 }
 

@@ -26,11 +26,7 @@ export class BodyDecoder implements ChunkDecoder<Uint8Array> {
 
   /** Takes the next bytes of the body. */
   push(chunk: Uint8Array): void {
-    try {
-      this.#reader.push(chunk);
-    } catch (cause) {
-      this.#failure ??= this.#errors.protocol('the body is not valid UTF-8', cause);
-    }
+    if (!this.#reader.push(chunk)) this.#failure ??= this.#errors.protocol('the body is not valid UTF-8');
   }
 
   /** Takes the end of the body: where no outcome was seen by now, the answer is cut. */
@@ -57,7 +53,20 @@ export class BodyDecoder implements ChunkDecoder<Uint8Array> {
 
   #decode(value: Readonly<Record<string, unknown>>, name: string): void {
     if (value.error) this.#failure = classifyError(this.#errors, { body: value });
-    else this.#protocol.event(value, name);
+    else this.#tell(value, name);
+  }
+
+  /** A defect of a decoder must not look like one of the connection, which would be tried again. */
+  #tell(value: Readonly<Record<string, unknown>>, name: string): void {
+    try {
+      this.#protocol.event(value, name);
+    } catch (cause) {
+      this.#failure = this.#errors.create(
+        'EC_LLM_INTERNAL',
+        { reason: 'an event was not understood' },
+        { cause },
+      );
+    }
   }
 
   /** A server that does not stream sends the whole answer as one JSON object. */

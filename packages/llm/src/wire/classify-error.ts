@@ -1,5 +1,6 @@
-import type { EnhancedCodeError } from '@enhanced-code/errors';
+import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/errors';
 import { llmErrors } from '../errors/llm-errors.ts';
+import { entryOf } from '../json.ts';
 import type { CallErrorCode, CallErrors } from './call-errors.ts';
 import { type Evidence, type ProviderError, readEvidence } from './error-evidence.ts';
 import {
@@ -20,36 +21,46 @@ export function classifyError(errors: CallErrors, found: ProviderError): Enhance
   const evidence = readEvidence(found);
   const retryAfterMs = readRetryAfterMs(found.headers, found.body, errors.now());
   const html = evidence.html && !(found.status !== undefined && found.status >= 500);
-  const code = html ? 'EC_LLM_NOT_AN_API' : advised(chooseCode(evidence, retryAfterMs), found.headers);
-  return errors.create(
-    code,
-    {
-      ...(found.status === undefined ? {} : { status: found.status }),
-      ...(evidence.code === undefined ? {} : { providerCode: evidence.code }),
-      ...(evidence.html ? { received: 'HTML' } : {}),
-    },
-    {
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-      ...(found.cause === undefined ? {} : { cause: found.cause }),
-      unsafe: found.body ?? found.text,
-    },
-  );
+  const code = html ? 'EC_LLM_NOT_AN_API' : chooseCode(evidence, retryAfterMs);
+  const details = {
+    ...(found.status === undefined ? {} : { status: found.status }),
+    ...(evidence.code === undefined ? {} : { providerCode: evidence.code }),
+    ...(evidence.html ? { received: 'HTML' } : {}),
+  };
+  const options = {
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(found.cause === undefined ? {} : { cause: found.cause }),
+    unsafe: found.body ?? found.text,
+  };
+  const answered = errors.create(code, details, options);
+  const contradiction = html ? undefined : contradictionOf(answered, found.headers);
+  if (contradiction === undefined) return answered;
+  const what = { answeredCode: code, answeredClass: answered.class };
+  return errors.create(contradiction, { ...details, ...what }, { ...options, cause: answered });
 }
 
 /**
  * Anthropic and OpenAI say in a header whether another try makes sense, and their own clients obey it. Where it
- * contradicts what the error looks like, an entry of its own keeps the status and the provider's code.
+ * contradicts what the error looks like, an entry of its own says so; what was answered is its cause.
  */
-function advised(code: CallErrorCode, headers: Headers | undefined): CallErrorCode {
+function contradictionOf(
+  { retryable }: EnhancedCodeError,
+  headers: Headers | undefined,
+): CallErrorCode | undefined {
   const advice = headers?.get('x-should-retry');
-  const { retryable } = llmErrors.entries[code];
   if (advice === 'false' && retryable) return 'EC_LLM_RETRY_REFUSED';
-  return advice === 'true' && !retryable ? 'EC_LLM_RETRY_ADVISED' : code;
+  return advice === 'true' && !retryable ? 'EC_LLM_RETRY_ADVISED' : undefined;
+}
+
+/** What the provider answered, without its advice about another try: the error itself, or the one that it wraps. */
+export function answeredError(error: EnhancedCodeError): EnhancedCodeError {
+  const wraps = llmErrors.is(error, 'EC_LLM_RETRY_REFUSED') || llmErrors.is(error, 'EC_LLM_RETRY_ADVISED');
+  return wraps && isEnhancedCodeError(error.cause) ? error.cause : error;
 }
 
 function chooseCode(evidence: Evidence, retryAfterMs: number | undefined): CallErrorCode {
   const { status, codes, message } = evidence;
-  const exact = codes.map((code) => BY_PROVIDER_CODE[code]).find((code) => code !== undefined);
+  const exact = codes.map((code) => entryOf(BY_PROVIDER_CODE, code)).find((code) => code !== undefined);
   if (exact === 'EC_LLM_RATE_LIMIT' || ((exact === undefined || WEAK_CODES.has(exact)) && status === 429))
     return limitOf(message, retryAfterMs);
   if (exact !== undefined && !WEAK_CODES.has(exact)) return exact;

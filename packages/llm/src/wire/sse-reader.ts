@@ -37,15 +37,25 @@ export class SseReader {
     return this.#strayText;
   }
 
-  /** Reads the next chunk and hands over the events that it completes. Throws a TypeError on wrong UTF-8. */
-  push(chunk: Uint8Array): void {
-    this.#read(this.#decoder.decode(chunk, { stream: true }));
+  /** Reads the next chunk and hands over the events that it completes. False where the bytes are not UTF-8. */
+  push(chunk: Uint8Array): boolean {
+    const text = this.#decode(chunk);
+    if (text !== undefined) this.#read(text);
+    return text !== undefined;
   }
 
   /** Reads the end of the body and hands over the last event, which some servers leave without a blank line. */
   end(): void {
     if (this.#line !== '') this.#endLine('');
     this.#dispatch();
+  }
+
+  #decode(chunk: Uint8Array): string | undefined {
+    try {
+      return this.#decoder.decode(chunk, { stream: true });
+    } catch {
+      return undefined;
+    }
   }
 
   #read(text: string): void {

@@ -1,5 +1,5 @@
 import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/errors';
-import { isObject, textAt } from '../json.ts';
+import { entryOf, isObject, textAt } from '../json.ts';
 import type { CallErrorCode, CallErrors } from './call-errors.ts';
 import { classifyError } from './classify-error.ts';
 
@@ -16,7 +16,7 @@ export function fromThrown(errors: CallErrors, thrown: unknown): EnhancedCodeErr
   if (isEnhancedCodeError(thrown)) return thrown;
   if (isObject(thrown) && typeof thrown.status === 'number') return fromStatus(errors, thrown, thrown.status);
   const codes = causeCodes(thrown);
-  const limit = codes.map((code) => FETCH_LIMITS[code]).find((code) => code !== undefined);
+  const limit = codes.map((code) => entryOf(FETCH_LIMITS, code)).find((code) => code !== undefined);
   const reason = codes[codes.length - 1];
   return errors.create(limit ?? 'EC_LLM_NETWORK', reason === undefined ? {} : { reason }, { cause: thrown });
 }
