@@ -6,6 +6,7 @@ import {
   type CommitCase,
   crlf,
   type Hunk,
+  newSide,
   oldSide,
   patchOf,
   sameButForm,
@@ -161,7 +162,7 @@ const formats = ['unified-diff', 'apply-patch', 'search-replace'] as const;
 
 /** Cases of one commit with one and with two kinds of damage, and with damage that leaves the answer open. */
 export function damageCases(random: Random, change: Change): CommitCase[] {
-  if (!change.plain || !isCertain(change)) return [];
+  if (!change.plain || !isCertain(change.before, change.parts)) return [];
   return formats.flatMap((format) => [
     ...single(random, change, format),
     ...double(random, change, format),
@@ -170,7 +171,7 @@ export function damageCases(random: Random, change: Change): CommitCase[] {
 }
 
 /** Whether every hunk stands once however loosely it is read, and changes more than form. */
-function isCertain({ before, parts }: Change): boolean {
+function isCertain(before: string, parts: readonly Hunk[]): boolean {
   const loose = before.split('\n').map(sameButForm);
   return parts.every((part) => {
     const old = oldSide(part).map(sameButForm);
@@ -180,9 +181,12 @@ function isCertain({ before, parts }: Change): boolean {
     const formOnly = part.body.some(
       (line) => line.startsWith('+') && removed.has(sameButForm(line.slice(1))),
     );
-    const places = loose.filter((_line, at) => old.every((line, offset) => loose[at + offset] === line));
-    return !formOnly && places.length === 1 && old.filter((line) => /\w{3}/.test(line)).length > 1;
+    return !formOnly && standsOnce(loose, old) && old.filter((line) => /\w{3}/.test(line)).length > 1;
   });
+}
+
+function standsOnce(all: readonly string[], lines: readonly string[]): boolean {
+  return all.filter((_line, at) => lines.every((line, offset) => all[at + offset] === line)).length === 1;
 }
 
 function draftOf(change: Change, format: Draft['format']): Draft {
@@ -195,6 +199,18 @@ function printed({ path }: Change, { format, parts, numbered, print }: Draft): s
   if (format === 'search-replace') return print(blocksOf(path, parts));
   const hunks = parts.map(({ header, body }) => `${numbered ? header : '@@ ... @@'}\n${body.join('\n')}\n`);
   return print(`--- a/${path}\n+++ b/${path}\n${hunks.join('')}`);
+}
+
+/** Whether the lines that are left of an edit tell their places still. */
+function isTold({ before }: Change, { format, parts }: Draft): boolean {
+  const loose = before.split('\n').map(sameButForm);
+  return parts.every((part) => {
+    const body =
+      format === 'search-replace'
+        ? part.body
+        : part.body.map((line) => (/^[-+ ]/.test(line) ? line : ` ${line}`));
+    return standsOnce(loose, oldSide({ ...part, body }).map(sameButForm));
+  });
 }
 
 function caseOf(change: Change, kind: string, draft: Draft): CommitCase {
@@ -211,7 +227,7 @@ function caseOf(change: Change, kind: string, draft: Draft): CommitCase {
 function single(random: Random, change: Change, format: Draft['format']): CommitCase[] {
   return Object.entries(answerable).flatMap(([name, damage]) => {
     const draft = damage(random, draftOf(change, format));
-    return draft === undefined ? [] : [caseOf(change, name, draft)];
+    return draft === undefined || !isTold(change, draft) ? [] : [caseOf(change, name, draft)];
   });
 }
 
@@ -223,7 +239,7 @@ function double(random: Random, change: Change, format: Draft['format']): Commit
     const excluded = one === other || EXCLUSIVE.some((two) => two.every((name) => pair.includes(name)));
     const first = excluded ? undefined : answerable[one]?.(random, draftOf(change, format));
     const draft = first === undefined ? undefined : answerable[other]?.(random, first);
-    return draft === undefined
+    return draft === undefined || !isTold(change, draft)
       ? []
       : [{ ...caseOf(change, 'two at once', draft), detail: pair.join(' and ') }];
   });
@@ -260,10 +276,16 @@ const leftOut: Damage = (random, draft) => {
     );
     if (inner.length === 0) return part;
     const gone = random.pick(inner);
-    return { ...part, body: part.body.filter((_line, at) => at !== gone) };
+    return recounted({ ...part, body: part.body.filter((_line, at) => at !== gone) });
   });
   return parts.every((part, at) => part === draft.parts[at]) ? undefined : { ...draft, parts };
 };
+
+/** A hunk whose header counts the lines that it has. */
+function recounted(part: Hunk): Hunk {
+  const [old, now] = [oldSide(part).length, newSide(part).length];
+  return { ...part, header: part.header.replace(/^@@ -(\d+)\S* \+(\d+)\S*/, `@@ -$1,${old} +$2,${now}`) };
+}
 
 /** A blank between two words of some lines of one sign is doubled. */
 function innerBlanks(sign: string): Damage {

@@ -1,6 +1,6 @@
 import { hashOf } from '../../test/edits/judge.ts';
 import type { Random } from '../../test/edits/random.ts';
-import { type Change, type CommitCase, crlf, newSide, oldSide } from './commit-change.ts';
+import { type Change, type CommitCase, crlf, type Hunk, newSide, oldSide } from './commit-change.ts';
 import { mergeWithGit } from './commit-files.ts';
 
 type Case = Omit<CommitCase, 'files' | 'expected' | 'kind'>;
@@ -130,11 +130,20 @@ function lazyCases(random: Random, { path, before, after, parts }: Change): Comm
     if (near.has(at)) shown.push(line);
     else if (shown.at(-1) !== mark) shown.push(mark);
   });
-  if (!shown.includes(mark) || before.includes('```')) return [];
+  // Blanks at the ends of lines are no change in a reply that shows the lines again.
+  if (!shown.includes(mark) || before.includes('```') || parts.some(changesBlanks)) return [];
   const edit = `${path}\n\`\`\`\`\`\n${shown.map((line) => `${line}\n`).join('')}\`\`\`\`\`\n`;
   const part = edit.slice(0, path.length + 8 + random.below(edit.length - path.length - 16));
   return [
     { kind: 'lazy', format: 'lazy', edit, files: { [path]: before }, mayBe: { [path]: after } },
     { kind: 'lazy cut off:refuse', format: 'lazy', edit: part, files: { [path]: before } },
   ];
+}
+
+/** Whether a hunk takes blanks off the end of a line, or puts some there. */
+function changesBlanks({ body }: Hunk): boolean {
+  const removed = new Set(body.filter((line) => line.startsWith('-')).map((line) => line.slice(1).trimEnd()));
+  return body.some(
+    (line) => line.startsWith('+') && line.trim() !== '+' && removed.has(line.slice(1).trimEnd()),
+  );
 }

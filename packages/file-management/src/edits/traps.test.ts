@@ -655,6 +655,24 @@ describe('last readings of a block', () => {
   });
 });
 
+describe('rules of dashes in a block', () => {
+  const files = { 'a.txt': lines('Title', '-------', 'Old text.', '', 'Old text.') };
+
+  it('are lines of the file where no line number stands before them', () => {
+    expect(apply('search-replace', block('-------\nOld text.', '-------\nNew text.'), files).after).toEqual({
+      'a.txt': lines('Title', '-------', 'New text.', '', 'Old text.'),
+    });
+  });
+
+  it('end the line numbers of Roo', () => {
+    expect(
+      apply('search-replace', block(':start_line:5\n-------\nOld text.', 'New text.'), files).after,
+    ).toEqual({
+      'a.txt': lines('Title', '-------', 'Old text.', '', 'New text.'),
+    });
+  });
+});
+
 describe('the named file and no other', () => {
   it('does not look for the lines elsewhere', () => {
     const files = { 'other.txt': lines('one') };

@@ -29,6 +29,8 @@ interface OpenBlock {
   divided: boolean;
   /** Whether Roo's line numbers may still follow. */
   inHead: boolean;
+  /** Whether one of them has come. */
+  numbered: boolean;
   /** Whether carriage returns inside are content, because the mark that opens the block has none. */
   readonly ownReturns: boolean;
 }
@@ -97,6 +99,7 @@ export class SearchReplaceReader implements LineReader {
       hint,
       divided: false,
       inHead: true,
+      numbered: false,
       ownReturns,
     };
   }
@@ -127,9 +130,11 @@ export class SearchReplaceReader implements LineReader {
     if (!block.inHead) return false;
     const [, name, number] = ROO_LINE.exec(text) ?? [];
     if (name === 'start_line' && Number(number) > 0) block.hint = { line: Number(number) };
-    const isHead = name !== undefined || (ROO_RULE.test(text) && block.search.length === 0);
+    // A rule closes the numbers; without any it may as well be a line of the file, such as one below a title.
+    const closes = block.numbered && ROO_RULE.test(text);
     block.inHead = name !== undefined;
-    return isHead;
+    block.numbered ||= name !== undefined;
+    return name !== undefined || closes;
   }
 
   // Models write a second divider before the end mark, or in its place; anything else behind one is unclear.
