@@ -1,4 +1,4 @@
-import { errnoOf, type FileDriver } from '../driver/driver.ts';
+import { errnoOf } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import { type FolderWalk, splitPath } from '../paths/folder-walk.ts';
 import { toFileError } from '../paths/path-guard.ts';
@@ -6,29 +6,29 @@ import { concurrently } from '../state/concurrently.ts';
 import type { CommitRecord, FileChange, StagedFile } from './commit-record.ts';
 import { syncFolders } from './stage.ts';
 import { standingOf, standings } from './standing.ts';
+import { unlessFilled, unlessGone } from './unless-gone.ts';
 
 /** Moves every staged file to its place and removes what is to be gone, then makes that durable and reads it back. */
 export async function applyAll(
   walk: FolderWalk,
-  driver: FileDriver,
+  folderMode: number,
   record: CommitRecord,
   todo: readonly FileChange[],
 ): Promise<void> {
   const { entry, staged, emptied } = record;
   const places = new Map(staged.map((place) => [place.path, place]));
-  const modes = driver.capabilities.modes;
   for (const change of todo.filter(({ after }) => after === null)) {
-    await named(change.path, () => removeFile(walk, change, modes));
+    await named(change.path, () => removeFile(walk, change));
   }
   await removeEmptied(walk, emptied);
-  await makeFolders(walk, entry.folders, driver.folderMode);
+  await makeFolders(walk, entry.folders, folderMode);
   await concurrently(todo, async (change) => {
     const place = places.get(change.path);
     if (change.after !== null && place !== undefined)
-      await named(change.path, () => moveIn(walk, change, place, modes));
+      await named(change.path, () => moveIn(walk, change, place));
   });
   await syncFolders(walk, touchedFolders(entry.files, entry.folders, emptied));
-  await verify(walk, driver, entry.files);
+  await verify(walk, entry.files);
 }
 
 /** Folders whose names a change adds or removes. */
@@ -45,26 +45,19 @@ export function touchedFolders(
 export async function removeEmptied(walk: FolderWalk, folders: readonly string[]): Promise<void> {
   for (const path of folders) {
     await walk.forget(path);
-    try {
+    await unlessFilled(async () => {
       const { folder, name } = await walk.place(path);
       await folder.removeFolder(name);
-    } catch (error) {
-      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw error;
-    }
+    });
   }
 }
 
 /** Replaces only what is there to be replaced: a new file never takes the place of one that appeared. */
-async function moveIn(
-  walk: FolderWalk,
-  change: FileChange,
-  staged: StagedFile,
-  modes: boolean,
-): Promise<void> {
+async function moveIn(walk: FolderWalk, change: FileChange, staged: StagedFile): Promise<void> {
   const from = await walk.folder(staged.folder);
   const { folder, name } = await walk.place(change.path);
   if (change.before !== null) {
-    await checkUntouched(walk, change, modes);
+    await checkUntouched(walk, change);
     return from.replace(staged.name, folder, name);
   }
   try {
@@ -84,19 +77,17 @@ async function moveIn(
  * taken their time. Only who writes between this look and the very next call to the system is not noticed, for
  * Node has no call that exchanges two names.
  */
-async function checkUntouched(walk: FolderWalk, change: FileChange, modes: boolean): Promise<void> {
-  if ((await standingOf(walk, change, modes)) === 'foreign')
+async function checkUntouched(walk: FolderWalk, change: FileChange): Promise<void> {
+  if ((await standingOf(walk, change)) === 'foreign')
     throw fileErrors.create('EC_FILE_CONFLICT', { paths: [change.path] });
 }
 
-async function removeFile(walk: FolderWalk, change: FileChange, modes: boolean): Promise<void> {
-  await checkUntouched(walk, change, modes);
-  try {
+async function removeFile(walk: FolderWalk, change: FileChange): Promise<void> {
+  await checkUntouched(walk, change);
+  await unlessGone(async () => {
     const { folder, name } = await walk.place(change.path);
     await folder.remove(name);
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw error;
-  }
+  });
 }
 
 async function named(path: string, act: () => Promise<void>): Promise<void> {
@@ -114,8 +105,8 @@ async function makeFolders(walk: FolderWalk, folders: readonly string[], mode: n
   }
 }
 
-async function verify(walk: FolderWalk, driver: FileDriver, files: readonly FileChange[]): Promise<void> {
-  const found = await standings(walk, files, driver.capabilities.modes);
+async function verify(walk: FolderWalk, files: readonly FileChange[]): Promise<void> {
+  const found = await standings(walk, files);
   const wrong = files.filter((change) => found.get(change) !== 'after').map(({ path }) => path);
   if (wrong.length > 0) throw fileErrors.create('EC_FILE_VERIFY_FAILED', { paths: wrong });
 }

@@ -28,7 +28,7 @@ export async function carryOut(scene: CommitScene, order: CommitOrder): Promise<
   await using walk = new FolderWalk(scene.context.root);
   const record = await prepare(scene, walk, order);
   try {
-    await applyAll(walk, scene.context.driver, record, record.entry.files);
+    await applyAll(walk, scene.context.driver.folderMode, record, record.entry.files);
   } catch (error) {
     await takeBack(scene, walk, record, error);
     throw toFileError(error, scene.context.rootPath);
@@ -58,7 +58,7 @@ async function prepare(scene: CommitScene, walk: FolderWalk, order: CommitOrder)
   try {
     await write(scene, record);
     await stage(walk, scene.parts.blobs, order.files, record.staged);
-    await confirm(scene, walk, record);
+    await confirm(walk, record);
     await write(scene, { ...record, phase: 'apply' });
     return record;
   } catch (error) {
@@ -87,8 +87,8 @@ async function planCommit(
 }
 
 /** The last look before the decision: staging took time, and somebody may have written meanwhile. */
-async function confirm({ context }: CommitScene, walk: FolderWalk, { entry }: CommitRecord): Promise<void> {
-  const found = await standings(walk, entry.files, context.driver.capabilities.modes);
+async function confirm(walk: FolderWalk, { entry }: CommitRecord): Promise<void> {
+  const found = await standings(walk, entry.files);
   const paths = entry.files.filter((change) => found.get(change) !== 'before').map(({ path }) => path);
   if (paths.length > 0) throw fileErrors.create('EC_FILE_CONFLICT', { paths });
 }

@@ -69,7 +69,7 @@ export async function writeCommit(commits: Folder, record: CommitRecord, tempora
 
 /** Ids of the transactions with an unfinished commit. The records of all lie in one folder, so that no other is opened. */
 export async function unfinishedIds(commits: Folder): Promise<readonly string[]> {
-  return (await commits.entries()).flatMap(({ name }) => NAME.exec(name)?.[1] ?? []).sort();
+  return (await commits.entries()).flatMap(({ name }) => NAME.exec(name)?.[1] ?? []);
 }
 
 /** The record of the unfinished commit of a transaction; undefined when there is none. */

@@ -30,6 +30,30 @@ describe.each([1, 3])('a change of %i files', (size) => {
   );
 });
 
+test.each(['commit', 'undo'] as const)(
+  '%s of three files: an error at any call leaves what is told, the old or the new tree',
+  async (target) => {
+    const scenario = changeOfMany(3);
+    const { length } = await countCalls(scenario, target);
+    for (let call = 0; call < length; call++) {
+      const outcome = await interrupt(scenario, { target, call, fault: { error: 'EIO' } });
+      expect(outcome, `call ${call}`).not.toHaveProperty('wrong');
+    }
+  },
+);
+
+test.each(['commit', 'undo'] as const)(
+  '%s of one file: a loss of power after any call that forgets all that was not synced',
+  async (target) => {
+    const scenario = changeOfMany(1);
+    const { length } = await countCalls(scenario, target);
+    for (let call = 0; call < length; call++) {
+      const outcome = await interrupt(scenario, { target, call, fault: 'crash-after', power: 'drop' });
+      expect(outcome, `call ${call}`).not.toHaveProperty('wrong');
+    }
+  },
+);
+
 test('a sample of kills and errors in commits, undos and recoveries of both, of three and of fifty files', async () => {
   const lengths = new Map<string, number>();
   const lengthOf = async (size: number, target: CrashTarget, first: number): Promise<number> => {

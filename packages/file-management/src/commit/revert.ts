@@ -26,7 +26,7 @@ export async function planRevert(
   record: CommitRecord,
 ): Promise<CommitRecord> {
   const { entry } = record;
-  const found = await standings(walk, entry.files, context.driver.capabilities.modes);
+  const found = await standings(walk, entry.files);
   const files = entry.files.filter((change) => found.get(change) === 'after').map(inverseOf);
   const inverse: EntryDraft = { ...entry, files, folders: await planFolders(walk, files) };
   const staged = [...record.staged, ...(await planStaging(walk, files, context.temporaryName))];
@@ -42,13 +42,13 @@ export async function revert(
 ): Promise<void> {
   const { entry, staged, emptied } = record;
   await unstage(walk, staged);
-  const found = await standings(walk, entry.files, context.driver.capabilities.modes);
+  const found = await standings(walk, entry.files);
   const todo = entry.files.filter((change) => found.get(change) === 'before');
   // A later place of the same path is the one that the inverse was planned for.
   const places = [...new Map(staged.map((place) => [place.path, place])).values()];
   await stage(walk, blobs, todo, places);
   const plan = { ...record, staged: places, entry: { ...entry, files: todo } };
-  await applyAll(walk, context.driver, plan, todo);
+  await applyAll(walk, context.driver.folderMode, plan, todo);
   await removeEmptied(walk, emptied);
   await syncFolders(walk, touchedFolders(entry.files, entry.folders, emptied));
 }

@@ -48,7 +48,7 @@ export async function verdictOf(
   if (record.phase === 'prepare') return verdict('close', 'taken-back');
   if (record.phase === 'revert') return verdict('back', 'taken-back');
   if ((await entryIds(scene.parts.journal)).has(record.entry.id)) return verdict('close', 'finished');
-  const found = await standings(walk, record.entry.files, scene.context.driver.capabilities.modes);
+  const found = await standings(walk, record.entry.files);
   const foreign = record.entry.files
     .filter((change) => found.get(change) === 'foreign')
     .map(({ path }) => path);

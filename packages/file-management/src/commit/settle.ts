@@ -111,7 +111,7 @@ async function goForward(
     staged.filter((place) => !waiting.includes(place)),
   );
   await stage(walk, scene.parts.blobs, todo, waiting);
-  await applyAll(walk, scene.context.driver, { ...record, entry: reached }, todo);
+  await applyAll(walk, scene.context.driver.folderMode, { ...record, entry: reached }, todo);
   await finish(scene, reached);
 }
 

@@ -5,6 +5,7 @@ import type { BlobStore } from '../state/blob-store.ts';
 import { concurrently } from '../state/concurrently.ts';
 import { writeNewFile } from '../state/write-file.ts';
 import type { FileChange, StagedFile } from './commit-record.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** Decides where the new content of each file waits: in the nearest folder that exists already. */
 export async function planStaging(
@@ -27,8 +28,7 @@ export async function planFolders(
   files: readonly FileChange[],
 ): Promise<readonly string[]> {
   const missing = new Set<string>();
-  for (const { path, after } of files) {
-    if (after === null) continue;
+  for (const { path } of files) {
     const wanted = splitPath(path).folder;
     const { path: existing } = await nearestFolder(walk, wanted);
     for (let folder = wanted; folder !== existing; folder = splitPath(folder).folder) missing.add(folder);
@@ -36,7 +36,10 @@ export async function planFolders(
   return [...missing].sort((a, b) => a.length - b.length);
 }
 
-/** Writes new content where it waits, durably: bytes first, then the names. */
+/**
+ * Writes new content where it waits, so that its bytes last when it gets its name. The name by which it waits need
+ * not last: a commit that was decided stages again what is missing.
+ */
 export async function stage(
   walk: FolderWalk,
   blobs: BlobStore,
@@ -48,31 +51,18 @@ export async function stage(
     const change = changes.get(place.path);
     if (change?.after) await stageOne(walk, blobs, change, change.after, place);
   });
-  await syncFolders(
-    walk,
-    staged.map(({ folder }) => folder),
-  );
 }
 
 /** Removes staged files that are still waiting. */
 export async function unstage(walk: FolderWalk, staged: readonly StagedFile[]): Promise<void> {
   for (const { folder, name } of staged) {
-    try {
-      await (await walk.folder(folder)).remove(name);
-    } catch (error) {
-      if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw error;
-    }
+    await unlessGone(async () => (await walk.folder(folder)).remove(name));
   }
 }
 
 /** Waits until the names in folders are on stable storage; folders that are gone are left out. */
 export async function syncFolders(walk: FolderWalk, folders: Iterable<string>): Promise<void> {
-  await concurrently(new Set(folders), async (path) => {
-    const folder = await walk.folder(path).catch((error: unknown) => {
-      if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw error;
-    });
-    await folder?.sync();
-  });
+  await concurrently(new Set(folders), (path) => unlessGone(async () => (await walk.folder(path)).sync()));
 }
 
 async function stageOne(
@@ -105,10 +95,7 @@ async function ownerOf(
 ): Promise<{ uid: number; gid: number } | undefined> {
   if (before === null) return undefined;
   const { folder, name } = await walk.place(path);
-  const owner = (await folder.stat(name))?.owner;
-  return owner === undefined || (owner.uid === process.getuid?.() && owner.gid === process.getgid?.())
-    ? undefined
-    : owner;
+  return (await folder.stat(name))?.owner;
 }
 
 /** Like `walk.nearest`, but a file where a folder will be counts as missing too. */

@@ -9,13 +9,13 @@ import type { FileChange } from './commit-record.ts';
 export type Standing = 'before' | 'after' | 'foreign';
 
 /** Looks where a file stands. */
-export async function standingOf(walk: FolderWalk, change: FileChange, modes: boolean): Promise<Standing> {
+export async function standingOf(walk: FolderWalk, change: FileChange): Promise<Standing> {
   const now = await readNow(walk, change.path);
   if (now === undefined) return 'foreign';
   const { before, after } = change;
-  if (now?.hash === after?.hash && now?.hash === before?.hash) {
-    return modes && now?.mode !== after?.mode ? 'before' : 'after';
-  }
+  // Only permission bits are changed.
+  if (now?.hash === after?.hash && now?.hash === before?.hash)
+    return now?.mode === after?.mode ? 'after' : 'before';
   if (now?.hash === after?.hash) return 'after';
   return now?.hash === before?.hash ? 'before' : 'foreign';
 }
@@ -35,11 +35,10 @@ async function readNow(walk: FolderWalk, path: string): Promise<FileState | null
 export async function standings(
   walk: FolderWalk,
   files: readonly FileChange[],
-  modes: boolean,
 ): Promise<ReadonlyMap<FileChange, Standing>> {
   const found = new Map<FileChange, Standing>();
   await concurrently(files, async (change) => {
-    found.set(change, await standingOf(walk, change, modes));
+    found.set(change, await standingOf(walk, change));
   });
   return found;
 }

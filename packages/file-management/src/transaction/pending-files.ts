@@ -62,9 +62,10 @@ export class PendingFiles {
     if (options.overwrite === 'refuse' && change.content !== null) {
       throw fileErrors.create('EC_FILE_EXISTS', { path });
     }
-    if (options.mode === undefined) this.#checkWritable(path, change.content);
+    const wanted = this.#keepsModes ? options.mode : undefined;
+    if (wanted === undefined) this.#checkWritable(path, change.content);
     const bytes = typeof content === 'string' ? await this.#encode(path, content, change.content) : content;
-    const mode = options.mode ?? change.content?.mode ?? change.base?.mode ?? this.#context.driver.fileMode;
+    const mode = wanted ?? change.content?.mode ?? change.base?.mode ?? this.#context.driver.fileMode;
     await this.#set(change, await this.#store.keep(bytes, mode & 0o777));
   }
 
@@ -85,13 +86,18 @@ export class PendingFiles {
 
   async setMode(path: string, mode: number): Promise<void> {
     const change = await this.#existing(path);
-    await this.#set(change, { ...change.content, mode: mode & 0o777 });
+    if (this.#keepsModes) await this.#set(change, { ...change.content, mode: mode & 0o777 });
+  }
+
+  /** Where no permission bits are kept, none can be asked for: the change would never be there. */
+  get #keepsModes(): boolean {
+    return this.#context.driver.capabilities.modes;
   }
 
   /** A file that nobody may write was protected on purpose: only who sets its permission bits first may change it. */
   #checkWritable(path: string, content: FileState | null): void {
     const writable = content === null || (content.mode & 0o222) !== 0;
-    if (writable || !this.#context.driver.capabilities.modes) return;
+    if (writable || !this.#keepsModes) return;
     throw fileErrors.create('EC_FILE_NOT_WRITABLE', { path, errno: 'EACCES', operation: 'write' });
   }
 

@@ -10,7 +10,10 @@ import type { TextComparison } from '../state/workspace-context.ts';
 
 /** How a write treats what is there. */
 export interface WriteOptions {
-  /** Permission bits. Default: those of the present file, else of an ordinary new one. */
+  /**
+   * Permission bits. Default: those of the present file, else of an ordinary new one. Without effect where the file
+   * system keeps none.
+   */
   readonly mode?: number;
   /** `refuse` rejects with `EC_FILE_EXISTS` when the file exists. Default `allow`. */
   readonly overwrite?: 'allow' | 'refuse';
@@ -171,7 +174,7 @@ export interface Transaction extends AsyncDisposable {
   rename(from: string, to: string): Promise<void>;
   /** Deletes a file. Rejects with `EC_FILE_NOT_FOUND`, or `EC_FILE_NOT_WRITABLE` as `write` does. */
   delete(path: string): Promise<void>;
-  /** Sets the permission bits of a file, such as `0o755`. */
+  /** Sets the permission bits of a file, such as `0o755`. Changes nothing where the file system keeps none. */
   setMode(path: string, mode: number): Promise<void>;
   /** What is pending, by file. */
   changes(): Promise<readonly FileDelta[]>;
