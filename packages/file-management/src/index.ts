@@ -11,6 +11,8 @@ export {
   editErrors,
   editFormats,
   formatInstructions,
+  type HashText,
+  inverseOf,
   parseEdits,
   planEdits,
   refusalError,

@@ -119,6 +119,10 @@ export interface EditReceipt {
   readonly line: number;
   /** Lines between the place that a line number named and the place found; absent without a number. */
   readonly linesMoved?: number;
+  /** Hash of the file's bytes before all edits of the set, as the caller gave it; absent for a new file. */
+  readonly baseHash?: string;
+  /** Hash of its bytes after all edits of the set; absent for a deleted file, and without `PlanOptions.hashText`. */
+  readonly newHash?: string;
 }
 
 /** A place that resembles what the edit asked for. */

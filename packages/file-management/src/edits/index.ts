@@ -27,6 +27,7 @@ export type { EditLimits, EditParser, EditParserEvent } from './formats/edit-par
 export { formatInstructions } from './formats/format-instructions.ts';
 export { createEditParser, parseEdits } from './formats/parse-edits.ts';
 export { type EditToolSchema, editToolSchemas, type ToolFormat } from './formats/tool-schemas.ts';
+export { inverseOf } from './plan/inverse-of.ts';
 export { planEdits } from './plan/plan-edits.ts';
-export type { PlanOptions, ReadBase } from './plan/plan-options.ts';
+export type { HashText, PlanOptions, ReadBase } from './plan/plan-options.ts';
 export { refusalError, refusalText } from './refusal-text.ts';

@@ -23,6 +23,23 @@ export function planFile(
   read: ReadBase,
   options: PlanOptions,
 ): FilePlan {
+  const plan = planGroup(format, group, read, options);
+  const hashes = hashesOf(plan.files[0], group.base, options);
+  return { ...plan, receipts: plan.receipts.map((receipt) => ({ ...receipt, ...hashes })) };
+}
+
+/** The hashes of a file before and after its edits, so far as they are known. */
+function hashesOf(
+  file: PlannedFile | undefined,
+  base: BaseFile | undefined,
+  { hashText }: PlanOptions,
+): Pick<EditReceipt, 'baseHash' | 'newHash'> {
+  const before = base === undefined ? {} : { baseHash: base.hash };
+  if (file === undefined || file.kind === 'delete' || hashText === undefined) return before;
+  return { ...before, newHash: hashText(file.kind === 'rename' ? file.newPath : file.path, file.text) };
+}
+
+function planGroup(format: EditFormat, group: FileGroup, read: ReadBase, options: PlanOptions): FilePlan {
   const { path, base } = group;
   const units = group.edits.map(
     ({ edit, editIndex }): FileUnit => ({ edit, format, place: { path, editIndex }, options }),

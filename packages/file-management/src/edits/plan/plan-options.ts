@@ -14,7 +14,12 @@ export interface PlanOptions {
   readonly shownHashes?: ReadonlyMap<string, string>;
   /** Whether a whole file may drop most of the lines of the old one. Default false. */
   readonly allowShrinking?: boolean;
+  /** Hashes the texts that files get, so that receipts can name them. Default: receipts have no `newHash`. */
+  readonly hashText?: HashText;
 }
+
+/** The hash of the bytes that the file at a path has with a text, made in the way of `BaseFile.hash`. */
+export type HashText = (path: string, text: string) => string;
 
 /** Looks up the text of a file; undefined where there is none. */
 export type ReadBase = (path: string) => BaseFile | undefined;
