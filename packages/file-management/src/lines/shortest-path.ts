@@ -94,11 +94,12 @@ function stepForward(search: Search): MiddlePoint | undefined {
   const { aHigh, bHigh } = box;
   const { forwardLow, forwardHigh, backwardLow, backwardHigh } = search;
   let work = 0;
+  let above = forward[forwardHigh + 1 + origin] as number;
   for (let diagonal = forwardHigh; diagonal >= forwardLow; diagonal -= 2) {
     const at = diagonal + origin;
     const below = forward[at - 1] as number;
-    const above = forward[at + 1] as number;
-    const start = below >= above ? below + 1 : above;
+    const start = Math.max(below + 1, above);
+    above = below;
     let inA = start;
     let inB = start - diagonal;
     while (inA < aHigh && inB < bHigh && a[inA] === b[inB]) {
@@ -121,11 +122,12 @@ function stepBackward(search: Search): MiddlePoint | undefined {
   const { aLow, bLow } = box;
   const { forwardLow, forwardHigh, backwardLow, backwardHigh } = search;
   let work = 0;
+  let above = backward[backwardHigh + 1 + origin] as number;
   for (let diagonal = backwardHigh; diagonal >= backwardLow; diagonal -= 2) {
     const at = diagonal + origin;
     const below = backward[at - 1] as number;
-    const above = backward[at + 1] as number;
-    const start = below < above ? below : above - 1;
+    const start = Math.min(below, above - 1);
+    above = below;
     let inA = start;
     let inB = start - diagonal;
     while (inA > aLow && inB > bLow && a[inA - 1] === b[inB - 1]) {
