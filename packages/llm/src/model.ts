@@ -12,6 +12,12 @@ export interface ModelCapabilities {
   readonly files: boolean;
   /** Whether it can be held to a JSON Schema for its answer; default false. */
   readonly structuredOutput?: boolean;
+  /**
+   * Whether the provider keeps a request up to places that are marked in it. Then places are chosen for each request
+   * that names none. Default false; true for Anthropic's protocol. OpenAI has marks since GPT-5.6, not for each model
+   * (https://developers.openai.com/api/docs/guides/prompt-caching), and keeps what it can without them.
+   */
+  readonly cacheBreakpoints?: boolean;
   /** Size of its context in tokens, where it is known. */
   readonly contextTokens?: number;
   /** The most tokens it writes in one call, where it is known. */
@@ -43,8 +49,9 @@ export interface ModelRequest {
   /** Texts at which the model stops. */
   readonly stopSequences?: readonly string[];
   /**
-   * Places up to which the provider should keep the request for later ones, where its protocol asks for them. What is
-   * not allowed there is left out or made shorter. Default: none; `withCacheBreakpoints` sets them.
+   * Places up to which the provider should keep the request for later ones, where the model's capabilities declare
+   * `cacheBreakpoints`. What its protocol does not allow is left out or made shorter. Default: chosen by what the
+   * next call will send again; an empty list means none.
    */
   readonly cacheBreakpoints?: readonly CacheBreakpoint[];
   /** Fields for one provider, by its name; they are added to the body of the request as they are. */

@@ -12,6 +12,8 @@ export interface Usage {
   readonly cachedInputTokens?: number;
   /** Input tokens that were written to the provider's cache. */
   readonly cacheWriteTokens?: number;
+  /** Those of `cacheWriteTokens` that are to be kept for an hour or more, which costs more. */
+  readonly longCacheWriteTokens?: number;
   /** Output tokens that were spent on thoughts. */
   readonly reasoningTokens?: number;
   /** `measured` by the provider, or `estimated` here where it sent no count (cut, failed, cancelled). */

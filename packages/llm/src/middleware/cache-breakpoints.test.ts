@@ -10,7 +10,7 @@ import {
   type ToolDefinition,
 } from '../index.ts';
 import { scriptedModel } from '../testing/index.ts';
-import { withCacheBreakpoints } from './index.ts';
+import { mapRequests, withCacheBreakpoints } from './index.ts';
 
 const tools: readonly ToolDefinition[] = ['read_file', 'write_file', 'list'].map((name) => ({
   name,
@@ -32,14 +32,18 @@ function toolUse(step: number, count: number) {
 async function loop(
   steps: number,
   wrap: (model: LanguageModel) => LanguageModel,
-  options: { readonly parallel?: number; readonly shuffle?: boolean } = {},
+  options: { readonly parallel?: number; readonly shuffle?: boolean; readonly marks?: boolean } = {},
 ): Promise<CacheServer> {
   const { parallel = 2, shuffle = false } = options;
   const answers = Array.from({ length: steps }, (_, step) =>
     step === steps - 1 ? [{ type: 'text', text: 'Done.' }] : toolUse(step, parallel),
   );
   const server = cacheServer(answers);
-  const model = wrap(anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch }));
+  const { marks = false } = options;
+  const capabilities = { cacheBreakpoints: true };
+  const own = anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch, capabilities });
+  const unmarked = mapRequests(own, (request) => ({ cacheBreakpoints: [], ...request }));
+  const model = wrap(marks ? own : unmarked);
   const messages: Message[] = [system, { role: 'user', content: 'Rename add to sum everywhere.' }];
   for (let step = 0; step < steps; step += 1) {
     const order = shuffle && step % 2 === 1 ? [...tools].reverse() : tools;
@@ -76,6 +80,10 @@ describe('cache breakpoints', () => {
 
   it('do so too where tools come in another order each time', async () => {
     expect(reread(await loop(11, withCacheBreakpoints, { shuffle: true }))).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('are chosen by the model itself where nobody asks for any', async () => {
+    expect(reread(await loop(11, (model) => model, { marks: true }))).toBeGreaterThanOrEqual(0.95);
   });
 
   it('are what makes the difference', async () => {
@@ -154,13 +162,33 @@ describe('cache breakpoints', () => {
     );
   });
 
+  it.each([
+    ['a single question', { messages: [system, { role: 'user', content: 'x' }] }, 1],
+    ['a question with tools', { messages: [system, { role: 'user', content: 'x' }], tools }, 3],
+    ['nothing but a question', { messages: [{ role: 'user', content: 'x' }] }, 0],
+  ] as const)('keep of %s what another call is likely to send again', async (_name, request, marks) => {
+    const server = cacheServer([[{ type: 'text', text: 'ok' }]]);
+    const model = anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch });
+    expect((await model.stream(request).result()).state).toBe('finished');
+    expect(JSON.stringify(server.bodies[0]).match(/"cache_control"/g) ?? []).toHaveLength(marks);
+  });
+
+  it('are left out where the model is declared to take none', async () => {
+    const server = cacheServer([[{ type: 'text', text: 'ok' }]]);
+    const capabilities = { cacheBreakpoints: false };
+    const model = anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch, capabilities });
+    const messages = [system, { role: 'user', content: 'x' }] as const;
+    await withCacheBreakpoints(model).stream({ messages, tools }).result();
+    expect(JSON.stringify(server.bodies[0])).not.toContain('cache_control');
+  });
+
   it('change nothing in what is sent but the marks', async () => {
     const bodies = await Promise.all(
       [true, false].map(async (marked) => {
         const server = cacheServer([[{ type: 'text', text: 'ok' }]]);
         const model = anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch });
         const request = { messages: [system, { role: 'user', content: 'x' }], tools } as const;
-        await model.stream(marked ? { ...request, cacheBreakpoints: [{ after: 1 }] } : request).result();
+        await model.stream({ ...request, cacheBreakpoints: marked ? [{ after: 1 }] : [] }).result();
         return JSON.stringify(server.bodies[0]);
       }),
     );

@@ -1,4 +1,5 @@
-import type { CacheBreakpoint, LanguageModel, ModelRequest } from '../model.ts';
+import { rulePlaces, tailPlaces } from '../cache/place-breakpoints.ts';
+import type { LanguageModel, ModelRequest } from '../model.ts';
 import { mapRequests } from './guard-calls.ts';
 
 /** Options of `withCacheBreakpoints`. */
@@ -14,7 +15,8 @@ export interface WithCacheBreakpointsOptions {
  * Asks the provider to keep what the next call of the same conversation sends again: the tools, the system messages,
  * and the conversation so far, by a mark that moves with its end. A second mark stands where the call before had its
  * own, since providers look back only a limited number of blocks. Tools are sorted by name, so that their order never
- * spoils it. A request that brings its own places is left alone. For Anthropic's protocol; others need none.
+ * spoils it. A request that brings its own places is left alone. A model whose capabilities declare `cacheBreakpoints`
+ * does nearly the same by itself; this one also keeps the end of a single call, sorts tools, and may keep rules longer.
  */
 export function withCacheBreakpoints(
   model: LanguageModel,
@@ -26,23 +28,11 @@ export function withCacheBreakpoints(
 
 function placeBreakpoints(request: ModelRequest, keep: 'short' | 'long'): ModelRequest {
   if (request.cacheBreakpoints !== undefined) return request;
-  const { messages, tools } = request;
-  const rules: CacheBreakpoint[] = [];
-  if (tools !== undefined && tools.length > 0) rules.push({ after: 'tools', keep });
-  if (messages.some(({ role }) => role === 'system')) rules.push({ after: 'system', keep });
+  const { tools } = request;
   const sorted = tools && [...tools].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     ...request,
     ...(sorted === undefined ? {} : { tools: sorted }),
-    cacheBreakpoints: [...rules, ...tailsOf(messages)],
+    cacheBreakpoints: [...rulePlaces(request, keep), ...tailPlaces(request)],
   };
-}
-
-/** The end of the conversation, and its end at the call before: what stood before the last answer. */
-function tailsOf(messages: ModelRequest['messages']): CacheBreakpoint[] {
-  const answer = messages.findLastIndex(({ role }) => role === 'assistant');
-  const ends = [answer - 1, messages.length - 1];
-  return [...new Set(ends)]
-    .filter((index) => index >= 0 && messages[index]?.role !== 'system')
-    .map((after) => ({ after, keep: 'short' }));
 }

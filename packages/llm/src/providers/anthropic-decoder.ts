@@ -194,11 +194,12 @@ function grow({ grown }: OwnBlock, field: string, piece: string): void {
 export function readAnthropicUsage(raw: Fields): Usage {
   const cachedInputTokens = numberAt(raw, 'cache_read_input_tokens');
   const cacheWriteTokens = numberAt(raw, 'cache_creation_input_tokens');
+  const longCacheWriteTokens = numberAt(objectAt(raw, 'cache_creation'), 'ephemeral_1h_input_tokens');
   const reasoningTokens = numberAt(objectAt(raw, 'output_tokens_details'), 'thinking_tokens');
   return {
     inputTokens: (numberAt(raw, 'input_tokens') ?? 0) + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0),
     outputTokens: numberAt(raw, 'output_tokens') ?? 0,
-    ...definedOnly({ cachedInputTokens, cacheWriteTokens, reasoningTokens }),
+    ...definedOnly({ cachedInputTokens, cacheWriteTokens, longCacheWriteTokens, reasoningTokens }),
     source: 'measured',
     raw: raw as JsonValue,
   };

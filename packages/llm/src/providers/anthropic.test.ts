@@ -73,6 +73,18 @@ describe('Anthropic Messages', () => {
     });
   });
 
+  it('tells apart what is kept for minutes and for an hour', async () => {
+    const counts = {
+      cache_creation_input_tokens: 9,
+      cache_creation: { ephemeral_5m_input_tokens: 4, ephemeral_1h_input_tokens: 5 },
+    };
+    const usage = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: counts };
+    expect((await answer(...text('Hi'), usage, messageStop)).usage).toMatchObject({
+      cacheWriteTokens: 9,
+      longCacheWriteTokens: 5,
+    });
+  });
+
   it('keeps the measured input and estimates the output of a cut answer', async () => {
     expect((await answer(...text('Hello there, how are you'))).usage).toMatchObject({
       inputTokens: 20,
@@ -147,6 +159,7 @@ describe('requests of Anthropic Messages', () => {
         tools: [{ name: 'list', description: 'Lists', inputSchema: { type: 'object' } }],
         temperature: 0.5,
         stopSequences: ['END'],
+        cacheBreakpoints: [],
       }),
     ).toEqual({
       model: 'claude',

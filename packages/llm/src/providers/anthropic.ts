@@ -30,7 +30,13 @@ export function anthropic(options: AnthropicOptions): LanguageModel {
     {
       name: 'Anthropic Messages',
       provider: 'anthropic',
-      capabilities: { tools: true, images: true, files: true, structuredOutput: true },
+      capabilities: {
+        tools: true,
+        images: true,
+        files: true,
+        structuredOutput: true,
+        cacheBreakpoints: true,
+      },
       history: {
         toolCallId: /^[\w-]{1,128}$/,
         isThought: (block) => THOUGHTS.has(ownData(block, owner)?.type),

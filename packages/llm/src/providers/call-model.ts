@@ -1,3 +1,4 @@
+import { placesFor } from '../cache/place-breakpoints.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { llmErrors } from '../errors/llm-errors.ts';
 import { checkHistory } from '../history/check-history.ts';
@@ -68,7 +69,8 @@ function callOf<Chunk>(
     async open(abort) {
       assertSendable(options, request);
       const messages = prepareHistory(request.messages, options.history);
-      return prepared.open(abort, { ...request, messages });
+      const cacheBreakpoints = placesFor(request, options.capabilities);
+      return prepared.open(abort, { ...request, messages, cacheBreakpoints });
     },
   };
 }

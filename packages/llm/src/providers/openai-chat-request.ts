@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import type { AssistantPart, ContentPart, Message, ToolChoice, ToolDefinition } from '../messages.ts';
 import type { ModelRequest } from '../model.ts';
 import { type BlockOwner, ownData } from './block-owner.ts';
+import { type MarkLast, OpenAICacheMarks } from './openai-cache.ts';
 import { strictSchema } from './strict-schema.ts';
 
 /** How a server of this protocol wants its requests. */
@@ -29,9 +30,14 @@ export function encodeChatRequest(
   dialect: ChatDialect,
 ): JsonObject {
   const { tools = [], stopSequences = [] } = request;
+  const marks = new OpenAICacheMarks(request, { canMark: ({ role }) => role !== 'assistant' });
   return {
     model: owner.modelId,
-    messages: request.messages.flatMap((message) => encodeMessage(message, owner, dialect)),
+    messages: request.messages.flatMap((message, index) =>
+      message.role === 'assistant'
+        ? [encodeAssistant(message.content, owner, dialect)]
+        : encodeMessage(message, marks.of(index)),
+    ),
     ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
     ...(request.toolChoice === undefined ? {} : { tool_choice: encodeChoice(request.toolChoice) }),
     ...encodeFormat(request),
@@ -59,25 +65,23 @@ function encodeFormat({ outputFormat }: ModelRequest): JsonObject {
   return { response_format: { type: 'json_schema', json_schema: format } };
 }
 
-function encodeMessage(message: Message, owner: BlockOwner, dialect: ChatDialect): JsonObject[] {
-  switch (message.role) {
-    case 'system':
-      return [{ role: 'system', content: message.content }];
-    case 'user':
-      return [{ role: 'user', content: encodeContent(message.content) }];
-    case 'assistant':
-      return [encodeAssistant(message.content, owner, dialect)];
-    case 'tool':
-      return message.content.map(({ toolCallId, output }) => ({
-        role: 'tool',
-        tool_call_id: toolCallId,
-        content: output,
-      }));
-  }
+function encodeMessage(
+  message: Exclude<Message, { readonly role: 'assistant' }>,
+  mark: MarkLast | undefined,
+): JsonObject[] {
+  const { role, content } = message;
+  if (role !== 'tool') return [{ role, content: encodeContent(content, mark) }];
+  return content.map(({ toolCallId, output }, index) => ({
+    role,
+    tool_call_id: toolCallId,
+    content: encodeContent(output, index === content.length - 1 ? mark : undefined),
+  }));
 }
 
-function encodeContent(content: string | readonly ContentPart[]): JsonValue {
-  return typeof content === 'string' ? content : content.map(encodePart);
+/** Only parts can be marked, so a marked text becomes one. */
+function encodeContent(content: string | readonly ContentPart[], mark: MarkLast | undefined): JsonValue {
+  if (typeof content !== 'string') return mark?.(content.map(encodePart)) ?? content.map(encodePart);
+  return mark === undefined || content === '' ? content : mark([encodePart({ type: 'text', text: content })]);
 }
 
 function encodePart(part: ContentPart): JsonObject {

@@ -3,6 +3,7 @@ import { type JsonObject, type JsonValue, textAt } from '../json.ts';
 import type { AssistantPart, ContentPart, Message, ToolChoice, ToolDefinition } from '../messages.ts';
 import type { ModelRequest } from '../model.ts';
 import { type BlockOwner, ownData } from './block-owner.ts';
+import { type MarkLast, OpenAICacheMarks } from './openai-cache.ts';
 import { strictSchema } from './strict-schema.ts';
 
 /** The body of a Responses request. The same request gives the same bytes. */
@@ -12,9 +13,13 @@ export function encodeResponsesRequest(request: ModelRequest, owner: BlockOwner,
     const reason = 'this protocol has no stop sequences';
     throw llmErrors.create('EC_LLM_INVALID_OPTION', { option: 'stopSequences', reason });
   }
+  const marks = new OpenAICacheMarks(request, {
+    canMark: ({ role }) => role !== 'assistant',
+    longLife: '12h',
+  });
   return {
     model: owner.modelId,
-    input: request.messages.flatMap((message) => encodeMessage(message, owner)),
+    input: request.messages.flatMap((message, index) => encodeMessage(message, owner, marks.of(index))),
     ...(tools.length === 0 ? {} : { tools: tools.map(encodeTool) }),
     ...(request.toolChoice === undefined ? {} : { tool_choice: encodeChoice(request.toolChoice) }),
     ...encodeFormat(request),
@@ -43,25 +48,26 @@ function encodeFormat({ outputFormat }: ModelRequest): JsonObject {
   };
 }
 
-function encodeMessage(message: Message, owner: BlockOwner): JsonObject[] {
+function encodeMessage(message: Message, owner: BlockOwner, mark?: MarkLast): JsonObject[] {
   switch (message.role) {
     case 'system':
-      return [{ role: 'system', content: message.content }];
     case 'user':
-      return [{ role: 'user', content: encodeContent(message.content) }];
+      return [{ role: message.role, content: encodeContent(message.content, mark) }];
     case 'assistant':
       return encodeAssistant(message.content, owner);
     case 'tool':
-      return message.content.map(({ toolCallId, output }) => ({
+      return message.content.map(({ toolCallId, output }, index) => ({
         type: 'function_call_output',
         call_id: toolCallId,
-        output,
+        output: encodeContent(output, index === message.content.length - 1 ? mark : undefined),
       }));
   }
 }
 
-function encodeContent(content: string | readonly ContentPart[]): string | JsonObject[] {
-  return typeof content === 'string' ? content : content.map(encodePart);
+/** Only parts can be marked, so a marked text becomes one. */
+function encodeContent(content: string | readonly ContentPart[], mark?: MarkLast): string | JsonObject[] {
+  if (typeof content !== 'string') return mark?.(content.map(encodePart)) ?? content.map(encodePart);
+  return mark === undefined || content === '' ? content : mark([encodePart({ type: 'text', text: content })]);
 }
 
 function encodePart(part: ContentPart): JsonObject {

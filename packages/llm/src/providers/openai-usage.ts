@@ -20,6 +20,7 @@ function readUsage(raw: Fields, input: string, output: string): Usage {
     // DeepSeek counts what its cache held beside the details.
     cachedInputTokens: numberAt(inputDetails, 'cached_tokens') ?? numberAt(raw, 'prompt_cache_hit_tokens'),
     cacheWriteTokens: numberAt(inputDetails, 'cache_write_tokens'),
+    longCacheWriteTokens: numberAt(objectAt(inputDetails, 'cache_write_tokens_details'), 'ttl_12h'),
     reasoningTokens: numberAt(objectAt(raw, `${output}_details`), 'reasoning_tokens'),
   };
   return {

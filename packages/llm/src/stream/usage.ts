@@ -1,6 +1,11 @@
 import type { Usage } from '../stream-part.ts';
 
-const OPTIONAL = ['cachedInputTokens', 'cacheWriteTokens', 'reasoningTokens'] as const;
+const OPTIONAL = [
+  'cachedInputTokens',
+  'cacheWriteTokens',
+  'longCacheWriteTokens',
+  'reasoningTokens',
+] as const;
 
 /** Adds up what several attempts used; the sum is measured only if each of them is. */
 export function addUsage(usages: readonly Usage[]): Usage {

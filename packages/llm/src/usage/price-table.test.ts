@@ -102,6 +102,21 @@ describe('the cost of tokens', () => {
     expect(costOf(usage, price())).toBeCloseTo(2 + 2, 12);
   });
 
+  it('counts what is kept for longer at its own price, or at that of any other', () => {
+    const usage = {
+      inputTokens: 1_000_000,
+      outputTokens: 0,
+      cacheWriteTokens: 500_000,
+      longCacheWriteTokens: 200_000,
+      ...measured,
+    };
+    const both = price({ cacheWrite: 2.5, longCacheWrite: 4 });
+    expect(costOf(usage, both)).toBeCloseTo(1 + 0.75 + 0.8, 9);
+    expect(costOf(usage, price({ cacheWrite: 2.5 }))).toBeCloseTo(1 + 1.25, 9);
+    expect(costOf(usage, price())).toBeCloseTo(2, 9);
+    expect(costOf({ ...usage, longCacheWriteTokens: 900_000 }, both)).toBeCloseTo(1 + 2, 9);
+  });
+
   it('takes the other prices for the whole of a long request', () => {
     const long = price({ long: { aboveInputTokens: 1000, input: 4, output: 15 } });
     expect(costOf({ inputTokens: 1000, outputTokens: 0, ...measured }, long)).toBeCloseTo(0.002, 12);
@@ -169,6 +184,22 @@ describe('the public prices', () => {
     for (const { source, checked, modelId } of publicPrices.prices) {
       expect(source, modelId).toMatch(/^https:\/\//);
       expect(checked <= publicPrices.date, modelId).toBe(true);
+    }
+  });
+
+  it('say of each whether it was read at its source', () => {
+    const of = (provider: string, modelId: string) =>
+      publicPrices.prices.find((price) => price.provider === provider && price.modelId === modelId);
+    expect(of('anthropic', 'claude-opus-5')?.secondHand).toBeUndefined();
+    expect(of('anthropic', 'claude-opus-5-5')?.secondHand).toBe(true);
+    expect(of('openai', 'gpt-6-sol')?.secondHand).toBe(true);
+  });
+
+  it('charge twice the input for what Claude keeps for an hour', () => {
+    const claude = publicPrices.prices.filter(({ provider }) => provider === 'anthropic');
+    for (const { input, cacheWrite, longCacheWrite, long } of claude) {
+      expect([cacheWrite, longCacheWrite]).toEqual([input * 1.25, input * 2]);
+      if (long) expect([long.cacheWrite, long.longCacheWrite]).toEqual([long.input * 1.25, long.input * 2]);
     }
   });
 

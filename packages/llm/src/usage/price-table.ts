@@ -12,6 +12,8 @@ export interface TokenRates {
   readonly cachedInput?: number;
   /** Input that was written to the provider's cache. Default: the price of input. */
   readonly cacheWrite?: number;
+  /** Input that was written there to be kept for an hour or more. Default: the price of `cacheWrite`. */
+  readonly longCacheWrite?: number;
   /** Output that was thoughts. Default: the price of output. */
   readonly reasoning?: number;
 }
@@ -31,8 +33,10 @@ export interface ModelPrice extends TokenRates {
   };
   /** Address of the page that says so. */
   readonly source: string;
-  /** Day on which it was read there, `YYYY-MM-DD`. */
+  /** Day on which it was read, `YYYY-MM-DD`. */
   readonly checked: string;
+  /** Whether it was read where somebody quotes `source`, and not there: look before you bill by it. Default false. */
+  readonly secondHand?: boolean;
 }
 
 /** A dated list of prices. A table of your own replaces it, or stands before it. */
@@ -78,12 +82,16 @@ export function costOf(usage: Usage, price: ModelPrice): number {
   const {
     cachedInputTokens: cached = 0,
     cacheWriteTokens: written = 0,
+    longCacheWriteTokens: longWritten = 0,
     reasoningTokens: thought = 0,
   } = usage;
+  const writeRate = rates.cacheWrite ?? rates.input;
+  const kept = Math.min(written, longWritten);
   const dollarMillionths =
     Math.max(0, usage.inputTokens - cached - written) * rates.input +
     cached * (rates.cachedInput ?? rates.input) +
-    written * (rates.cacheWrite ?? rates.input) +
+    (written - kept) * writeRate +
+    kept * (rates.longCacheWrite ?? writeRate) +
     Math.max(0, usage.outputTokens - thought) * rates.output +
     thought * (rates.reasoning ?? rates.output);
   return dollarMillionths / 1e6;
@@ -124,7 +132,8 @@ function isPrice(value: unknown): boolean {
   if (!isObject(value) || !hasRates(value)) return false;
   const named = ['provider', 'modelId', 'source'].every((name) => typeof value[name] === 'string');
   const dated = isDay(value.checked) && (value.since === undefined || isDay(value.since));
-  return named && dated && (value.long === undefined || isLong(value.long));
+  const marked = value.secondHand === undefined || typeof value.secondHand === 'boolean';
+  return named && dated && marked && (value.long === undefined || isLong(value.long));
 }
 
 function isLong(value: unknown): boolean {
@@ -132,7 +141,7 @@ function isLong(value: unknown): boolean {
 }
 
 function hasRates(value: Readonly<Record<string, unknown>>): boolean {
-  const optional = [value.cachedInput, value.cacheWrite, value.reasoning];
+  const optional = [value.cachedInput, value.cacheWrite, value.longCacheWrite, value.reasoning];
   const given = optional.filter((rate) => rate !== undefined);
   return isAmount(value.input) && isAmount(value.output) && given.every(isAmount);
 }

@@ -4,15 +4,18 @@ const CLAUDE = 'https://platform.claude.com/docs/en/about-claude/pricing';
 const OPENAI = 'https://developers.openai.com/api/docs/pricing';
 const GEMINI = 'https://ai.google.dev/gemini-api/docs/pricing';
 
-type Dated = Pick<ModelPrice, 'since' | 'long'>;
+type More = Pick<ModelPrice, 'since' | 'long' | 'secondHand'>;
+
+/** Read in what others quote of the page. */
+const QUOTED = { secondHand: true } as const;
 
 /** Writing to Anthropic's cache for five minutes costs a quarter more than input; for an hour, twice as much. */
-function claude(modelId: string, rates: TokenRates, more: Dated = {}): ModelPrice {
-  const cacheWrite = rates.input * 1.25;
+function claude(modelId: string, rates: TokenRates, more: More = {}): ModelPrice {
+  const writes = { cacheWrite: rates.input * 1.25, longCacheWrite: rates.input * 2 };
   return {
     provider: 'anthropic',
     modelId,
-    cacheWrite,
+    ...writes,
     ...rates,
     ...more,
     source: CLAUDE,
@@ -23,7 +26,7 @@ function claude(modelId: string, rates: TokenRates, more: Dated = {}): ModelPric
 /** Where it says so, OpenAI charges double for input and half more for output of a whole request that is long. */
 function openai(modelId: string, rates: TokenRates, checked: string, aboveInputTokens?: number): ModelPrice {
   const long = aboveInputTokens === undefined ? {} : { long: { ...longer(rates), aboveInputTokens } };
-  return { provider: 'openai', modelId, ...rates, ...long, source: OPENAI, checked };
+  return { provider: 'openai', modelId, ...rates, ...long, source: OPENAI, checked, ...QUOTED };
 }
 
 function longer({ input, output, cachedInput, cacheWrite }: TokenRates): TokenRates {
@@ -34,7 +37,7 @@ function longer({ input, output, cachedInput, cacheWrite }: TokenRates): TokenRa
 
 function gemini(modelId: string, rates: TokenRates, long?: TokenRates): ModelPrice {
   const more = long === undefined ? {} : { long: { ...long, aboveInputTokens: 200_000 } };
-  return { provider: 'google', modelId, ...rates, ...more, source: GEMINI, checked: '2026-01-31' };
+  return { provider: 'google', modelId, ...rates, ...more, source: GEMINI, checked: '2026-01-31', ...QUOTED };
 }
 
 const OPUS = { input: 5, output: 25, cachedInput: 0.5 };
@@ -43,7 +46,7 @@ const SONNET_4 = { input: 3, output: 15, cachedInput: 0.3 };
 /**
  * Public prices of standard calls, without discounts for batches and surcharges for speed. Prices that depend on
  * the hour (DeepSeek) or could not be confirmed are left out, and their cost is unknown. Prices change: see `date`
- * and, of each price, `source` and `checked`.
+ * and, of each price, `source`, `checked` and `secondHand`.
  */
 export const publicPrices: PriceTable = {
   format: 'enhanced-code.prices',
@@ -52,17 +55,31 @@ export const publicPrices: PriceTable = {
   prices: [
     claude('claude-fable-5-1', { input: 10, output: 50, cachedInput: 0.25 }),
     claude('claude-fable-5', { input: 10, output: 50, cachedInput: 1 }),
-    claude('claude-opus-5-5', { input: 4, output: 20, cachedInput: 0.2 }),
+    claude('claude-opus-5-5', { input: 4, output: 20, cachedInput: 0.2 }, QUOTED),
     ...['5', '4-8', '4-7', '4-6', '4-5'].map((version) => claude(`claude-opus-${version}`, OPUS)),
-    claude('claude-sonnet-5-5', { input: 2, output: 10, cachedInput: 0.2 }),
-    claude('claude-sonnet-5-5', { input: 2, output: 10, cachedInput: 0.1 }, { since: '2026-10-07' }),
+    claude('claude-sonnet-5-5', { input: 2, output: 10, cachedInput: 0.2 }, QUOTED),
+    claude(
+      'claude-sonnet-5-5',
+      { input: 2, output: 10, cachedInput: 0.1 },
+      { since: '2026-10-07', ...QUOTED },
+    ),
     claude('claude-sonnet-5', { input: 2, output: 10, cachedInput: 0.2 }),
     claude('claude-sonnet-4-6', SONNET_4),
     claude('claude-sonnet-4-5', SONNET_4),
     claude(
       'claude-haiku-5-5',
       { input: 0.1, output: 0.5, cachedInput: 0.01 },
-      { long: { aboveInputTokens: 100_000, input: 0.5, output: 2.5, cachedInput: 0.05, cacheWrite: 0.625 } },
+      {
+        ...QUOTED,
+        long: {
+          aboveInputTokens: 100_000,
+          input: 0.5,
+          output: 2.5,
+          cachedInput: 0.05,
+          cacheWrite: 0.625,
+          longCacheWrite: 1,
+        },
+      },
     ),
     claude('claude-haiku-4-5', { input: 1, output: 5, cachedInput: 0.1 }),
     openai('gpt-6.1-sol', { input: 2, output: 10, cachedInput: 0.1, cacheWrite: 2.5 }, '2026-10-01', 272_000),
