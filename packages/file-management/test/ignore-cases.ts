@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -57,21 +57,29 @@ export function ignoreGround(): IgnoreGround {
   };
 }
 
-/** Lists the tree under random rules, by ourselves and by git. */
-export async function compareIgnored({ root, stateFolder }: IgnoreGround, random: Random) {
-  const files = ['.gitignore', 'src/.gitignore', '.git/info/exclude'];
+/** Lists the tree, or a folder in it, under random rules, by ourselves and by git. */
+export async function compareIgnored({ root, stateFolder }: IgnoreGround, random: Random, below = '') {
+  const files = ['.gitignore', 'src/.gitignore', 'src/a/.gitignore', '.git/info/exclude'];
   const rules = files.map((path) => [path, randomRules(random)] as const);
   for (const [path, lines] of rules) put(root, path, lines);
-  const args = ['-c', 'core.quotepath=off', 'ls-files', '-o', '--exclude-standard', '-z'];
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
-  const known = execFileSync('git', args, { cwd: root, encoding: 'utf8', env });
-  await using workspace = await openWorkspace(root, { stateFolder });
+  const args = ['-c', 'core.quotepath=off', 'ls-files', '-co', '--exclude-standard', '-z'];
+  const folder = join(root, below);
+  const known = execFileSync('git', args, { cwd: folder, encoding: 'utf8', env: plain });
+  await using workspace = await openWorkspace(folder, { stateFolder });
   const listed = await workspace.list();
   return {
     ours: listed.map(({ path }) => path),
     gits: known.split('\0').filter(Boolean).sort(),
     rules: JSON.stringify(rules),
+    /** Whether the rules leave out the folder itself: git then lists nothing, we list it as a folder of its own. */
+    leftOut: below !== '' && isIgnored(root, below),
   };
+}
+
+const plain = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+
+function isIgnored(root: string, path: string): boolean {
+  return spawnSync('git', ['check-ignore', '-q', path], { cwd: root, env: plain }).status === 0;
 }
 
 function randomRules(random: Random): string {

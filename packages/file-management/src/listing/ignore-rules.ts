@@ -20,7 +20,7 @@ interface Group {
 
 /** The rules of one ignore file: they speak about paths below its folder. */
 interface Layer {
-  /** Folder of the file with a slash at its end; empty for the root. */
+  /** Folder of the file, seen from the outermost one, with a slash at its end; empty for the outermost one. */
   readonly base: string;
   /** The last one first, since the last pattern that matches decides. */
   readonly groups: readonly Group[];
@@ -30,25 +30,37 @@ interface Layer {
 export class IgnoreRules {
   readonly #layers: readonly Layer[];
   readonly #skipped: ReadonlySet<string>;
+  /** The root, seen from the outermost folder whose rules hold. */
+  readonly #origin: string;
 
-  constructor(skipped: Iterable<string>, layers: readonly Layer[] = []) {
+  constructor(skipped: Iterable<string>, layers: readonly Layer[] = [], origin = '') {
     this.#skipped = new Set(skipped);
     this.#layers = layers;
+    this.#origin = origin;
   }
 
   /** The rules with those of one more file, whose folder is `base` ('' or ending in a slash). */
   with(base: string, content: string): IgnoreRules {
     const groups = groupsOf(parsePatterns(content));
-    return groups.length === 0 ? this : new IgnoreRules(this.#skipped, [{ base, groups }, ...this.#layers]);
+    if (groups.length === 0) return this;
+    const layer = { base: this.#origin + base, groups };
+    return new IgnoreRules(this.#skipped, [layer, ...this.#layers], this.#origin);
+  }
+
+  /** The rules with those of folders above the root, which lies in them at `origin` (ending in a slash) and go before. */
+  inside(outer: IgnoreRules, origin: string): IgnoreRules {
+    const own = this.#layers.map((layer) => ({ ...layer, base: origin + layer.base }));
+    return new IgnoreRules(this.#skipped, [...outer.#layers, ...own], origin);
   }
 
   /** Whether a name in a folder (`base`, '' or ending in a slash) is left out. The deepest file decides. */
   ignores(base: string, name: string, isFolder: boolean): boolean {
     if (this.#skipped.has(name) || STAGED.test(name)) return true;
+    const folder = this.#origin + base;
     for (const layer of this.#layers) {
       for (const group of layer.groups) {
         if (group.folderOnly && !isFolder) continue;
-        if (matches(group, base.slice(layer.base.length), name)) return !group.negated;
+        if (matches(group, folder.slice(layer.base.length), name)) return !group.negated;
       }
     }
     return false;

@@ -76,6 +76,22 @@ test('git leaves out the same files', async () => {
   }
 });
 
+test.each(['src', 'src/a/b', 'build'])(
+  'git leaves out the same files when it is asked in %s',
+  async (below) => {
+    using ground = ignoreGround();
+    const random = seeded(7);
+    let compared = 0;
+    for (let round = 0; round < 16; round++) {
+      const { ours, gits, rules, leftOut } = await compareIgnored(ground, random, below);
+      if (leftOut) continue;
+      compared++;
+      expect(ours, rules).toEqual(gits);
+    }
+    expect(compared).toBeGreaterThan(4);
+  },
+);
+
 test.each([
   ['# a.txt', 'a.txt', false],
   ['\\# a', '# a', true],

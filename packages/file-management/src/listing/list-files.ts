@@ -1,7 +1,8 @@
-import { decodeText } from '../content/encoding.ts';
-import { errnoOf, type Folder, type FolderEntry } from '../driver/driver.ts';
+import type { Folder, FolderEntry } from '../driver/driver.ts';
 import { pathProblem } from '../paths/path-syntax.ts';
+import { enter, readExclude, readRules } from './ignore-files.ts';
 import { IgnoreRules, SKIPPED_NAMES } from './ignore-rules.ts';
+import { type ListedFolder, outerRules } from './outer-rules.ts';
 
 /** A file of the workspace as a listing shows it. */
 export interface WorkspaceFile {
@@ -19,7 +20,11 @@ export interface WorkspaceFile {
 export interface ListOptions {
   /** More patterns to leave out, in the syntax of `.gitignore`, read as if they stood above the root. */
   readonly ignore?: readonly string[];
-  /** Read `.gitignore` files and `.git/info/exclude`. Default true. */
+  /**
+   * Read `.gitignore` files and `.git/info/exclude`, also those of the repository above the folder that is listed.
+   * What a person has set up for all repositories (`core.excludesFile`) is not read: the same files give the same
+   * list on every machine. Default true.
+   */
   readonly gitignore?: boolean;
   /** Leave out names such as `node_modules` and `.git` anywhere. Default true. */
   readonly skipUsual?: boolean;
@@ -39,21 +44,22 @@ interface Listing {
 }
 
 /** Lists regular files below a folder, sorted by path. Links and special files are no part of it. */
-export async function listFiles(root: Folder, options: ListOptions = {}): Promise<WorkspaceFile[]> {
+export async function listFiles(listed: ListedFolder, options: ListOptions = {}): Promise<WorkspaceFile[]> {
   const listing: Listing = { options, found: [], spare: SIDE_BY_SIDE };
-  await visit(root, '', await rootRules(root, options), listing);
+  await visit(listed.root, '', await rootRules(listed, options), listing);
   return listing.found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function rootRules(root: Folder, options: ListOptions): Promise<IgnoreRules> {
+async function rootRules(listed: ListedFolder, options: ListOptions): Promise<IgnoreRules> {
   // Version control is left out even when the usual names are not: its files are no content of the workspace.
   const rules = new IgnoreRules(options.skipUsual === false ? ['.git'] : SKIPPED_NAMES).with(
     '',
     (options.ignore ?? []).join('\n'),
   );
   if (options.gitignore === false) return rules;
-  const exclude = await excludeFile(root);
-  return exclude === undefined ? rules : rules.with('', exclude);
+  const outer = await outerRules(listed);
+  const inner = outer === undefined ? rules : rules.inside(outer.rules, outer.origin);
+  return inner.with('', (await readExclude(listed.root)) ?? '');
 }
 
 async function visit(folder: Folder, base: string, above: IgnoreRules, listing: Listing): Promise<void> {
@@ -107,8 +113,7 @@ async function rulesHere(
 ): Promise<IgnoreRules> {
   const present = entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file');
   if (!present || options.gitignore === false) return above;
-  const content = await readText(folder, '.gitignore');
-  return content === undefined ? above : above.with(base, content);
+  return above.with(base, (await readRules(folder, '.gitignore')) ?? '');
 }
 
 async function addFiles(
@@ -122,41 +127,5 @@ async function addFiles(
   for (const [index, name] of names.entries()) {
     const stat = stats[index];
     if (stat?.kind === 'file') found.push({ path: base + name, size: stat.size, mtimeMs: stat.mtimeMs });
-  }
-}
-
-/** What cannot be entered, or vanished meanwhile, is no part of the listing. */
-async function enter(folder: Folder, name: string, use: (inner: Folder) => Promise<void>): Promise<void> {
-  let inner: Folder;
-  try {
-    inner = await folder.folder(name);
-  } catch (error) {
-    if (['ENOENT', 'EACCES', 'EPERM', 'ELOOP', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return;
-    throw error;
-  }
-  try {
-    await use(inner);
-  } finally {
-    await inner[Symbol.asyncDispose]();
-  }
-}
-
-/** In a worktree or submodule `.git` is a file that leads out of the folder: it is not followed. */
-async function excludeFile(root: Folder): Promise<string | undefined> {
-  let content: string | undefined;
-  await enter(root, '.git', (git) =>
-    enter(git, 'info', async (info) => {
-      content = await readText(info, 'exclude');
-    }),
-  );
-  return content;
-}
-
-async function readText(folder: Folder, name: string): Promise<string | undefined> {
-  try {
-    return decodeText((await folder.read(name)).bytes)?.text;
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error;
-    return undefined;
   }
 }

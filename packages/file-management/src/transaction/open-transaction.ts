@@ -61,7 +61,7 @@ export class OpenTransaction implements Public.Transaction {
 
   list(): Promise<readonly WorkspaceFile[]> {
     return this.#do(async () => {
-      const onDisk = await listFiles(this.#context.root, this.#list);
+      const onDisk = await listFiles(this.#context, this.#list);
       const files = new Map(onDisk.map((file) => [file.path, file]));
       for (const { path, content } of this.#net()) {
         if (content === null) files.delete(path);

@@ -58,7 +58,7 @@ export class FolderWorkspace implements Workspace {
   }
 
   list(): Promise<readonly WorkspaceFile[]> {
-    return typed(this.root, () => listFiles(this.#context.root, this.#list));
+    return typed(this.root, () => listFiles(this.#context, this.#list));
   }
 
   async read(path: string): Promise<FileSnapshot> {
