@@ -32,10 +32,12 @@ function lazy(context: number, certain: boolean): CaseMaker {
     const lines = subject === undefined ? undefined : elide(subject, context, mark);
     if (subject === undefined || lines === undefined) return undefined;
     // The lines at the edges of each change must tell where they are, or nobody can.
-    const told = subject.hunks.every(({ lines: shown }) => {
-      const edges = [shown[0]?.text ?? '', shown.at(-1)?.text ?? ''];
-      return edges.every((edge) => /\w{3}/.test(edge) && countPlaces(subject.before, [edge]) === 1);
-    });
+    const told = subject.hunks.every(({ lines: shown }) =>
+      [shown[0], shown.at(-1)].every(
+        (edge) =>
+          edge?.op === ' ' && /\w{3}/.test(edge.text) && countPlaces(subject.before, [edge.text]) === 1,
+      ),
+    );
     if (told !== certain) return undefined;
     // A deletion next to a placeholder leaves no trace if only blank lines are shown beside it.
     const shown = subject.hunks.every(({ lines: [first, second] }) =>

@@ -37,6 +37,15 @@ function simple(printing: Printing = {}, ending = '\n'): CaseMaker {
   );
 }
 
+// Context that begins with a sign of the format says something else without its blank.
+function bareContext(_random: Random, subject: Subject): ReturnType<CaseMaker> {
+  const bare = ({ op, text }: Line): string => (op === ' ' ? text : op + text);
+  const odd = subject.hunks.some(({ lines }) =>
+    lines.some(({ op, text }) => op === ' ' && /^[-+@*]/.test(text)),
+  );
+  return odd ? undefined : answer(subject, printPatch([[subject.path, subject.hunks]], { line: bare }));
+}
+
 function context(change: (text: string, random: Random) => string): CaseMaker {
   return blockCase((random, subject) => {
     const pure = subject.changes.some(({ removed }) => removed.length === 0);
@@ -158,7 +167,7 @@ export const patchKinds: Readonly<Record<string, CaseMaker>> = {
   'v4a-no-eof-newline': noEofNewline,
   'v4a-ctx-trailing-ws': context((text, random) => text + random.pick([' ', '  ', '\t'])),
   'v4a-ctx-indent-changed': context((text) => (text.trim() === '' ? text : `  ${text}`)),
-  'v4a-no-leading-space': simple({ line: ({ op, text }) => (op === ' ' ? text : op + text) }),
+  'v4a-no-leading-space': blockCase(bareContext),
   'v4a-unicode-file-smart': blockCase(smartFile),
   'v4a-hunks-out-of-order': blockCase(
     (_random, subject) =>

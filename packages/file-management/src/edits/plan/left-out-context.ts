@@ -90,36 +90,37 @@ interface LoosePart {
 // The first part with a change has one place; the others stand close to it, below or above.
 function placeParts(parts: readonly LoosePart[]): Part[] | undefined {
   const changed = parts.findIndex(({ lines }) => lines.some(({ op }) => op !== 'keep'));
-  const anchor = toPart(parts[changed], () => true);
+  const anchor = toPart(parts[changed], 'below', () => true);
   if (anchor === undefined) return undefined;
   const placed = [anchor];
   for (const part of parts.slice(changed + 1)) {
     const { end } = placed.at(-1) ?? anchor;
-    const next = toPart(part, (start) => start > end && start - end <= MOST_LEFT_OUT);
+    const next = toPart(part, 'below', (start) => start > end && start - end <= MOST_LEFT_OUT);
     if (next === undefined) return undefined;
     placed.push(next);
   }
   for (const part of parts.slice(0, changed).reverse()) {
     const { start: below } = placed[0] ?? anchor;
-    const next = toPart(part, (_start, end) => end < below && below - end <= MOST_LEFT_OUT);
+    const next = toPart(part, 'above', (_start, end) => end < below && below - end <= MOST_LEFT_OUT);
     if (next === undefined) return undefined;
     placed.unshift(next);
   }
   return placed;
 }
 
-/** A part at the only place that it may have; one with a change must have no other at all. */
+/** A part at the place nearest to its neighbour; one with a change must have no other place at all. */
 function toPart(
   part: LoosePart | undefined,
+  side: 'below' | 'above',
   fits: (start: number, end: number) => boolean,
 ): Part | undefined {
   if (part === undefined) return undefined;
   const length = part.lines.filter(({ op }) => op !== 'add').length;
   const changes = part.lines.some(({ op }) => op !== 'keep');
   if (changes && part.starts.length !== 1) return undefined;
-  const [start, more] = part.starts.filter((at) => fits(at, at + length));
-  if (start === undefined || more !== undefined) return undefined;
-  return { lines: part.lines, start, end: start + length };
+  const fitting = part.starts.filter((at) => fits(at, at + length));
+  const start = side === 'below' ? fitting[0] : fitting.at(-1);
+  return start === undefined ? undefined : { lines: part.lines, start, end: start + length };
 }
 
 // Lines between those of the context may be new in the file; lines that only come in may then stand there already.
