@@ -141,7 +141,7 @@ async function main(folder: string, count: number): Promise<void> {
     read: async (path) => current?.read(path),
   };
   const refresher = new Refresher(source, corpus);
-  const history = new History(corpus.table);
+  const history = new History();
   for await (const each of replay(folder, commits, count)) {
     current = each.source;
     await refresher.refresh([]);

@@ -76,7 +76,7 @@ interface Answer {
 class Index implements ContextIndex {
   readonly #source: ContextSource;
   readonly #corpus = new Corpus();
-  readonly #history = new History(this.#corpus.table);
+  readonly #history = new History();
   readonly #refresher: Refresher;
   #busy: Promise<unknown> = Promise.resolve();
   #isDisposed = false;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeIndex, encodeIndex, INDEX_VERSION, type StoredFile } from './codec.ts';
-import { FileReader } from './file-record.ts';
-import { TermTable } from './term-table.ts';
+import { FileReader } from './file-reader.ts';
+import { forEachTerm, lookInto, type TermCounts } from './file-record.ts';
 
-function stored(files: Readonly<Record<string, string>>, table = new TermTable()): StoredFile[] {
-  const reader = new FileReader(table);
+function stored(files: Readonly<Record<string, string>>): StoredFile[] {
+  const reader = new FileReader();
   return Object.entries(files).map(([path, text], at) => ({
     record: reader.read(path, text),
     size: Buffer.byteLength(text),
@@ -20,56 +20,31 @@ const FILES = {
   'empty.txt': '',
 };
 
-/** A record whose lists are plain arrays of terms, comparable between two numberings. */
-function readable({ record, ...file }: StoredFile, terms: readonly string[]) {
-  const named = (ids: Iterable<number>) => Array.from(ids, (id) => terms[id]);
-  const lines = Array.from(record.terms, (id, at): [string | undefined, number[]] => [
-    terms[id],
-    [...record.lines.subarray(record.starts[at], record.starts[at + 1])],
-  ]);
-  const { path, state, role, language, bytes, definitions } = record;
-  const fields = [named(record.base), named(record.folders), named(record.names), [...record.lineBytes]];
-  return {
-    ...file,
-    path,
-    state,
-    role,
-    language,
-    bytes,
-    definitions,
-    fields,
-    lines: Object.fromEntries(lines),
-  };
+/** A record with everything that is packed in it. */
+function readable({ record, ...file }: StoredFile) {
+  const { terms, data, ...fields } = record;
+  const counts: (TermCounts & { id: number })[] = [];
+  forEachTerm(record, (id, each) => counts.push({ id, ...each }));
+  const inside = lookInto(record, [...terms], true);
+  return { ...file, ...fields, counts, ...inside, bytesOfData: [...data] };
 }
 
-function roundTrip(files: readonly StoredFile[], table: TermTable) {
-  const decoded = decodeIndex(encodeIndex(files, table.terms()));
-  if (!decoded.ok) return expect.unreachable(decoded.problem);
-  return decoded.files.map((file) => readable(file, decoded.terms));
+function roundTrip(files: readonly StoredFile[]) {
+  const decoded = decodeIndex(encodeIndex(files));
+  return decoded.ok ? decoded.files.map(readable) : expect.unreachable(decoded.problem);
 }
 
 describe('round trip', () => {
   test('gives every record back', () => {
-    const table = new TermTable();
-    const files = stored(FILES, table);
-    expect(roundTrip(files, table)).toEqual(files.map((file) => readable(file, table.terms())));
+    const files = stored(FILES);
+    expect(roundTrip(files)).toEqual(files.map(readable));
   });
 
-  test('leaves out terms that no file uses any more', () => {
-    const table = new TermTable();
-    stored({ 'gone.ts': 'const forgottenForever = 1;\n' }, table);
-    const files = stored(FILES, table);
-    const decoded = decodeIndex(encodeIndex(files, table.terms()));
-    expect(decoded.ok && decoded.terms).not.toContain('forgottenforever');
-    expect(roundTrip(files, table)).toEqual(files.map((file) => readable(file, table.terms())));
-  });
-
-  test('keeps the terms of a record in ascending order', () => {
-    const table = new TermTable();
-    const decoded = decodeIndex(encodeIndex(stored(FILES, table), table.terms()));
-    if (!decoded.ok) return expect.unreachable(decoded.problem);
-    for (const { record } of decoded.files)
-      expect([...record.terms]).toEqual([...record.terms].sort((a, b) => a - b));
+  test('does not depend on what the reader read before', () => {
+    const reader = new FileReader();
+    reader.read('other.ts', 'const entirely = different(words);\n');
+    const [path, text] = Object.entries(FILES)[0] ?? ['', ''];
+    expect(reader.read(path, text)).toEqual(new FileReader().read(path, text));
   });
 
   test('holds for any text', () => {
@@ -78,29 +53,26 @@ describe('round trip', () => {
     });
     fc.assert(
       fc.property(texts, (files) => {
-        const table = new TermTable();
-        const records = stored(files, table);
-        expect(roundTrip(records, table)).toEqual(records.map((file) => readable(file, table.terms())));
+        const records = stored(files);
+        expect(roundTrip(records)).toEqual(records.map(readable));
       }),
       { numRuns: 60 },
     );
   });
 
   test('an empty index is one', () => {
-    expect(decodeIndex(encodeIndex([], []))).toEqual({ ok: true, files: [], terms: [] });
+    expect(decodeIndex(encodeIndex([]))).toEqual({ ok: true, files: [] });
   });
 
   test('a buffer at an odd offset is read too', () => {
-    const table = new TermTable();
-    const encoded = encodeIndex(stored(FILES, table), table.terms());
+    const encoded = encodeIndex(stored(FILES));
     const shifted = Buffer.concat([Buffer.from('x'), encoded]).subarray(1);
     expect(decodeIndex(shifted).ok).toBe(true);
   });
 });
 
 describe('damage', () => {
-  const table = new TermTable();
-  const encoded = encodeIndex(stored(FILES, table), table.terms());
+  const encoded = encodeIndex(stored(FILES));
 
   test('an index cut at any byte is refused', () => {
     for (let length = 0; length < encoded.length; length += 1) {

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Definition } from '../text/definitions.ts';
-import type { FileRole } from '../text/role.ts';
-import type { FileRecord, FileState } from './file-record.ts';
+import type { FileRecord } from './file-record.ts';
+import { packRecords, type RecordRow, unpackRecords } from './packed-records.ts';
 
 /** Raised whenever the format or what is derived from a text changes, so that an older index is rebuilt. */
-export const INDEX_VERSION = 1;
+export const INDEX_VERSION = 2;
 
 const FORMAT = 'enhanced-code-context-index';
-// Layout, all numbers in the byte order of the machine: 16 words of header, then JSON, then 32-bit numbers, then
-// 16-bit numbers, each part padded to 4 bytes.
+// Layout, all numbers in the byte order of the machine: 16 words of header, then JSON, padded to 4 bytes, then the
+// terms as 32-bit numbers, then the packed data.
 const MAGIC = 0x45435831;
 const HEADER_WORDS = 16;
 const HEADER_BYTES = HEADER_WORDS * 4;
@@ -23,127 +22,35 @@ export interface StoredFile {
   readonly hash?: string;
 }
 
-type FileRow = readonly [
-  path: string,
-  size: number,
-  mtimeMs: number,
-  hash: string | null,
-  state: FileState,
-  role: FileRole,
-  language: string | null,
-  bytes: number,
-  counts: readonly number[],
-];
+type StampRow = readonly [size: number, mtimeMs: number, hash: string | null];
 
 interface Directory {
   readonly format: string;
   readonly version: number;
-  readonly terms: readonly string[];
-  readonly names: readonly string[];
-  readonly files: readonly FileRow[];
-}
-
-/** Gives out numbers to strings in the order of their first use. */
-class Names {
-  readonly list: string[] = [];
-  readonly #ids = new Map<string, number>();
-
-  idOf(name: string): number {
-    const known = this.#ids.get(name);
-    if (known !== undefined) return known;
-    this.#ids.set(name, this.list.length);
-    this.list.push(name);
-    return this.list.length - 1;
-  }
-}
-
-/** Numbers of the terms that files still use; the order stays, so that sorted lists stay sorted. */
-function renumber(files: readonly StoredFile[], termCount: number): { used: number[]; to: Uint32Array } {
-  const isUsed = new Uint8Array(termCount);
-  for (const { record } of files) {
-    for (const list of [record.terms, record.base, record.folders, record.names]) {
-      for (const id of list) isUsed[id] = 1;
-    }
-  }
-  const used: number[] = [];
-  const to = new Uint32Array(termCount);
-  for (let id = 0; id < termCount; id += 1) {
-    if (isUsed[id] === 1) to[id] = used.push(id) - 1;
-  }
-  return { used, to };
-}
-
-function countsOf(record: FileRecord): number[] {
-  const { terms, lines, lineBytes, base, folders, names, definitions } = record;
-  return [
-    terms.length,
-    lines.length,
-    lineBytes.length,
-    base.length,
-    folders.length,
-    names.length,
-    definitions.length,
-  ];
-}
-
-function toRow({ record, size, mtimeMs, hash }: StoredFile): FileRow {
-  const { path, state, role, language, bytes } = record;
-  return [path, size, mtimeMs, hash ?? null, state, role, language ?? null, bytes, countsOf(record)];
-}
-
-function wordsOfRecord(record: FileRecord, to: Uint32Array, names: Names): number[][] {
-  const mapped = (ids: Iterable<number>) => Array.from(ids, (id) => to[id] ?? 0);
-  return [
-    mapped(record.terms),
-    [...record.starts],
-    [...record.lineBytes],
-    mapped(record.base),
-    mapped(record.folders),
-    mapped(record.names),
-    record.definitions.flatMap(({ name, line, startLine, endLine }) => [
-      names.idOf(name),
-      line,
-      startLine,
-      endLine,
-    ]),
-  ];
+  readonly rows: readonly RecordRow[];
+  readonly stamps: readonly StampRow[];
 }
 
 function padded(bytes: number): number {
   return Math.ceil(bytes / 4) * 4;
 }
 
-/** Writes records down. `terms` holds all terms by their number. */
-export function encodeIndex(files: readonly StoredFile[], terms: readonly string[]): Buffer {
-  const { used, to } = renumber(files, terms.length);
-  const names = new Names();
-  const words = files
-    .flatMap(({ record }) => wordsOfRecord(record, to, names))
-    .map((list) => Uint32Array.from(list));
-  const directory: Directory = {
-    format: FORMAT,
-    version: INDEX_VERSION,
-    terms: used.map((id) => terms[id] ?? ''),
-    names: names.list,
-    files: files.map(toRow),
-  };
-  const json = Buffer.from(JSON.stringify(directory));
-  const parts = [json, ...words.map(toBytes), ...files.map(({ record }) => toBytes(record.lines))];
-  const wordBytes = words.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return assemble(json, wordBytes, parts);
-}
-
-function toBytes(list: Uint32Array | Uint16Array): Buffer {
+function bytesOf(list: Uint32Array | Uint8Array): Buffer {
   return Buffer.from(list.buffer, list.byteOffset, list.byteLength);
 }
 
-function assemble(json: Buffer, wordBytes: number, parts: readonly Buffer[]): Buffer {
-  const [, ...numbers] = parts;
-  const body = Buffer.concat([json, Buffer.alloc(padded(json.length) - json.length), ...numbers]);
-  const buffer = Buffer.alloc(HEADER_BYTES + body.length);
-  body.copy(buffer, HEADER_BYTES);
-  const header = new Uint32Array(buffer.buffer, buffer.byteOffset, HEADER_WORDS);
-  header.set([MAGIC, INDEX_VERSION, json.length, wordBytes, body.length]);
+/** Writes records down. */
+export function encodeIndex(files: readonly StoredFile[]): Buffer {
+  const { rows, terms, data } = packRecords(files.map(({ record }) => record));
+  const stamps = files.map(({ size, mtimeMs, hash }): StampRow => [size, mtimeMs, hash ?? null]);
+  const directory: Directory = { format: FORMAT, version: INDEX_VERSION, rows, stamps };
+  const json = Buffer.from(JSON.stringify(directory));
+  const gap = Buffer.alloc(padded(json.length) - json.length);
+  const body = [json, gap, bytesOf(terms), bytesOf(data)];
+  const bodyBytes = body.reduce((sum, part) => sum + part.length, 0);
+  const header = new Uint32Array(HEADER_WORDS);
+  header.set([MAGIC, INDEX_VERSION, json.length, terms.byteLength, bodyBytes]);
+  const buffer = Buffer.concat([bytesOf(header), ...body]);
   digestOf(buffer).copy(buffer, DIGEST_AT);
   return buffer;
 }
@@ -156,69 +63,40 @@ function digestOf(buffer: Buffer): Buffer {
 
 /** What an index file held, or why it cannot be used. */
 export type DecodedIndex =
-  | { readonly ok: true; readonly files: readonly StoredFile[]; readonly terms: readonly string[] }
+  | { readonly ok: true; readonly files: readonly StoredFile[] }
   | { readonly ok: false; readonly problem: 'damaged' | 'written by another version' };
 
 const DAMAGED: DecodedIndex = { ok: false, problem: 'damaged' };
 
-/** Reads records back. The lists of a record are views of `buffer`. */
+/** Memory of its own, so that lists of 32-bit numbers can lie in it and nothing else is kept alive. */
+function aligned(file: Buffer): Uint8Array<ArrayBuffer> {
+  const { buffer } = file;
+  const isWhole = buffer instanceof ArrayBuffer && file.byteOffset % 4 === 0;
+  return isWhole ? new Uint8Array(buffer, file.byteOffset, file.length) : new Uint8Array(file);
+}
+
+/** Reads records back. The lists of a record are views of the buffer. */
 export function decodeIndex(file: Buffer): DecodedIndex {
   if (file.length < HEADER_BYTES) return DAMAGED;
-  const buffer = file.byteOffset % 4 === 0 ? file : Buffer.from(new Uint8Array(file).buffer);
-  const [magic, version, jsonBytes = 0, wordBytes = 0, bodyBytes] = new Uint32Array(
-    buffer.buffer,
-    buffer.byteOffset,
-    HEADER_WORDS,
-  );
+  const bytes = aligned(file);
+  const header = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_WORDS);
+  const [magic, version, jsonBytes = 0, termBytes = 0, bodyBytes] = header;
   if (magic !== MAGIC) return DAMAGED;
   if (version !== INDEX_VERSION) return { ok: false, problem: 'written by another version' };
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bodyBytes !== buffer.length - HEADER_BYTES) return DAMAGED;
   if (!digestOf(buffer).equals(buffer.subarray(DIGEST_AT, HEADER_BYTES))) return DAMAGED;
   const json = buffer.toString('utf8', HEADER_BYTES, HEADER_BYTES + jsonBytes);
-  const directory = JSON.parse(json) as Directory;
-  const start = buffer.byteOffset + HEADER_BYTES + padded(jsonBytes);
-  const words = new Uint32Array(buffer.buffer, start, wordBytes / 4);
-  const linesStart = start + wordBytes;
-  const lineCount = (buffer.byteOffset + buffer.length - linesStart) >> 1;
-  const lines = new Uint16Array(buffer.buffer, linesStart, lineCount);
-  return { ok: true, terms: directory.terms, files: readFiles(directory, words, lines) };
+  const { rows, stamps } = JSON.parse(json) as Directory;
+  const start = bytes.byteOffset + HEADER_BYTES + padded(jsonBytes);
+  const terms = new Uint32Array(bytes.buffer, start, termBytes / 4);
+  const data = bytes.subarray(HEADER_BYTES + padded(jsonBytes) + termBytes);
+  return { ok: true, files: withStamps(unpackRecords({ rows, terms, data }), stamps) };
 }
 
-function readFiles(directory: Directory, words: Uint32Array, allLines: Uint16Array): StoredFile[] {
-  let at = 0;
-  let lineAt = 0;
-  const take = (count: number) => {
-    at += count;
-    return words.subarray(at - count, at);
-  };
-  return directory.files.map(([path, size, mtimeMs, hash, state, role, language, bytes, counts]) => {
-    const [termCount = 0, lineCount = 0, rows = 0, base = 0, folders = 0, names = 0, definitions = 0] =
-      counts;
-    lineAt += lineCount;
-    const record: FileRecord = {
-      path,
-      state,
-      role,
-      language: language ?? undefined,
-      bytes,
-      terms: take(termCount),
-      starts: take(termCount + 1),
-      lines: allLines.subarray(lineAt - lineCount, lineAt),
-      lineBytes: take(rows),
-      base: [...take(base)],
-      folders: [...take(folders)],
-      names: [...take(names)],
-      definitions: readDefinitions(take(definitions * 4), directory.names),
-    };
+function withStamps(records: readonly FileRecord[], stamps: readonly StampRow[]): StoredFile[] {
+  return records.map((record, at) => {
+    const [size = 0, mtimeMs = 0, hash = null] = stamps[at] ?? [];
     return { record, size, mtimeMs, ...(hash === null ? {} : { hash }) };
   });
-}
-
-function readDefinitions(words: Uint32Array, names: readonly string[]): Definition[] {
-  const definitions: Definition[] = [];
-  for (let at = 0; at < words.length; at += 4) {
-    const [name = 0, line = 0, startLine = 0, endLine = 0] = words.subarray(at, at + 4);
-    definitions.push({ name: names[name] ?? '', line, startLine, endLine });
-  }
-  return definitions;
 }

@@ -1,33 +1,59 @@
 import { baseName } from '../text/language.ts';
-import type { FileRecord } from './file-record.ts';
-import { findTerm } from './postings.ts';
-import { TermTable } from './term-table.ts';
-
-/** Mean field lengths over all indexed files, never 0. */
-export interface FieldAverages {
-  readonly base: number;
-  readonly folders: number;
-  readonly names: number;
-  readonly body: number;
-}
+import { subjectName } from '../text/subject-name.ts';
+import type { FieldLengths, FileRecord } from './file-record.ts';
+import { InvertedIndex } from './inverted.ts';
 
 function byPath(left: FileRecord, right: FileRecord): number {
   return left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
 }
 
+/** Files by a name that they share with others, each list ordered by path. */
+class NameIndex {
+  readonly #nameOf: (record: FileRecord) => string;
+  readonly #files = new Map<string, FileRecord[]>();
+
+  constructor(nameOf: (record: FileRecord) => string) {
+    this.#nameOf = nameOf;
+  }
+
+  get(name: string): readonly FileRecord[] {
+    return (this.#files.get(name) ?? []).sort(byPath);
+  }
+
+  add(record: FileRecord): void {
+    const name = this.#nameOf(record);
+    const known = this.#files.get(name);
+    if (known === undefined) this.#files.set(name, [record]);
+    else known.push(record);
+  }
+
+  remove(record: FileRecord): void {
+    const name = this.#nameOf(record);
+    const rest = (this.#files.get(name) ?? []).filter((each) => each !== record);
+    if (rest.length > 0) this.#files.set(name, rest);
+    else this.#files.delete(name);
+  }
+}
+
 /** All records with the statistics that scoring needs. Both are kept up to date file by file. */
 export class Corpus {
-  /** Numbers of the terms in all records. */
-  readonly table = new TermTable();
+  /** Which files hold which terms. */
+  readonly terms = new InvertedIndex();
   readonly #records = new Map<string, FileRecord>();
   readonly #totals = { base: 0, folders: 0, names: 0, body: 0 };
-  #documents = new Uint32Array(4096);
+  readonly #byName = new NameIndex(({ path }) => baseName(path));
+  readonly #tests = new NameIndex(({ path }) => subjectName(path));
   #ordered: readonly FileRecord[] | undefined;
-  #byName: Map<string, FileRecord[]> | undefined;
+  #revision = 0;
 
   /** Number of files. */
   get size(): number {
     return this.#records.size;
+  }
+
+  /** Grows with each change. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Record of a path. */
@@ -43,8 +69,12 @@ export class Corpus {
 
   /** Files with a base name, ordered by path. */
   named(name: string): readonly FileRecord[] {
-    this.#byName ??= Map.groupBy(this.records(), ({ path }) => baseName(path));
-    return this.#byName.get(name) ?? [];
+    return this.#byName.get(name);
+  }
+
+  /** Tests that are named after a subject, ordered by path. */
+  testsNamed(subject: string): readonly FileRecord[] {
+    return this.#tests.get(subject);
   }
 
   /** Puts a record in the place of an older one. */
@@ -52,7 +82,9 @@ export class Corpus {
     this.remove(record.path);
     this.#records.set(record.path, record);
     this.#count(record, 1);
-    this.#forgetOrder();
+    this.terms.add(record);
+    this.#byName.add(record);
+    if (record.role === 'test') this.#tests.add(record);
   }
 
   /** Forgets a path. */
@@ -61,45 +93,24 @@ export class Corpus {
     if (record === undefined) return;
     this.#records.delete(path);
     this.#count(record, -1);
-    this.#forgetOrder();
+    this.terms.remove(record);
+    this.#byName.remove(record);
+    if (record.role === 'test') this.#tests.remove(record);
   }
 
-  /** In how many files a term stands. */
-  documentsWith(term: number): number {
-    return this.#documents[term] ?? 0;
-  }
-
-  /** Mean field lengths. */
-  averages(): FieldAverages {
+  /** Mean field lengths over all files, never 0. */
+  averages(): FieldLengths {
     const mean = (total: number) => total / Math.max(1, this.#records.size) || 1;
     const { base, folders, names, body } = this.#totals;
     return { base: mean(base), folders: mean(folders), names: mean(names), body: mean(body) };
   }
 
-  #count(record: FileRecord, sign: 1 | -1): void {
-    this.#totals.base += sign * record.base.length;
-    this.#totals.folders += sign * record.folders.length;
-    this.#totals.names += sign * record.names.length;
-    this.#totals.body += sign * record.lines.length;
-    if (this.#documents.length < this.table.size) this.#grow();
-    for (const term of record.terms) this.#add(term, sign);
-    for (const term of new Set([...record.base, ...record.folders])) {
-      if (findTerm(record.terms, term) < 0) this.#add(term, sign);
-    }
-  }
-
-  #forgetOrder(): void {
+  #count({ lengths }: FileRecord, sign: 1 | -1): void {
+    this.#revision += 1;
     this.#ordered = undefined;
-    this.#byName = undefined;
-  }
-
-  #add(term: number, sign: 1 | -1): void {
-    this.#documents[term] = (this.#documents[term] ?? 0) + sign;
-  }
-
-  #grow(): void {
-    const documents = new Uint32Array(Math.max(this.table.size, this.#documents.length * 2));
-    documents.set(this.#documents);
-    this.#documents = documents;
+    this.#totals.base += sign * lengths.base;
+    this.#totals.folders += sign * lengths.folders;
+    this.#totals.names += sign * lengths.names;
+    this.#totals.body += sign * lengths.body;
   }
 }

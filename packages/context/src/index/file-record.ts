@@ -1,17 +1,15 @@
-import { definitionsOf } from '../text/blocks.ts';
 import type { Definition } from '../text/definitions.ts';
-import { baseName, languageOf } from '../text/language.ts';
-import { type LineTable, lineTable } from '../text/lines.ts';
-import { type FileRole, roleOf } from '../text/role.ts';
-import { wordsOf } from '../text/words.ts';
-import { type LinePostings, PostingsBuilder } from './postings.ts';
-import type { TermTable } from './term-table.ts';
+import type { FileRole } from '../text/role.ts';
+import { ByteReader } from './bytes.ts';
 
 /** Whether the content of a file is in the index, and if not, why. */
 export type FileState = 'indexed' | 'binary' | 'huge' | 'minified';
 
-/** Everything the index knows of one file. */
-export interface FileRecord extends LinePostings {
+/**
+ * Everything the index knows of one file, packed: a record takes about half as many bytes as its text. What only
+ * the best files are asked for, such as lines and definitions, is unpacked when it is needed.
+ */
+export interface FileRecord {
   /** Path relative to the root. */
   readonly path: string;
   /** State of the content. */
@@ -22,79 +20,134 @@ export interface FileRecord extends LinePostings {
   readonly language: string | undefined;
   /** Length of the text in UTF-8 bytes; of the file when it was not read. */
   readonly bytes: number;
+  /** Number of lines. */
+  readonly lineCount: number;
+  /** Number of definitions. */
+  readonly definitionCount: number;
+  /** How many terms each field holds, with repetitions. */
+  readonly lengths: FieldLengths;
+  /** Numbers of the terms of all fields, ascending. */
+  readonly terms: Uint32Array;
+  /**
+   * For each term: twice its lines in the text, plus 1 when its counts in base name, folders and names follow. Then
+   * for each term the distances between its lines; the bytes of each line; the definitions.
+   */
+  readonly data: Uint8Array;
+}
+
+/** How many terms each field of a file holds. */
+export interface FieldLengths {
+  /** Base name without its extension. */
+  readonly base: number;
+  /** Folders above it. */
+  readonly folders: number;
+  /** Names that it defines. */
+  readonly names: number;
+  /** Text; a term counts once a line. */
+  readonly body: number;
+}
+
+/** How often a term stands in each field. */
+export interface TermCounts {
+  base: number;
+  folders: number;
+  names: number;
+  body: number;
+}
+
+/** Index of a term in ascending numbers, or -1. */
+export function findTerm(terms: Uint32Array, id: number): number {
+  let low = 0;
+  let high = terms.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = terms[middle] ?? 0;
+    if (found === id) return middle;
+    if (found < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Calls `visit` for each term with its counts. The counts object is the same each time. */
+export function forEachTerm(record: FileRecord, visit: (id: number, counts: TermCounts) => void): void {
+  const reader = new ByteReader(record.data);
+  const counts: TermCounts = { base: 0, folders: 0, names: 0, body: 0 };
+  for (let at = 0; at < record.terms.length; at += 1) {
+    readCounts(reader, counts);
+    visit(record.terms[at] ?? 0, counts);
+  }
+}
+
+function readCounts(reader: ByteReader, counts: TermCounts): void {
+  const head = reader.number();
+  const hasMore = (head & 1) === 1;
+  counts.body = head >>> 1;
+  counts.base = hasMore ? reader.number() : 0;
+  counts.folders = hasMore ? reader.number() : 0;
+  counts.names = hasMore ? reader.number() : 0;
+}
+
+/** Parts of a record that only the best files are asked for. */
+export interface Inside {
   /** UTF-8 bytes of each line with its end; line n at index n - 1. */
   readonly lineBytes: Uint32Array;
-  /** Terms of the base name without its extension. */
-  readonly base: readonly number[];
-  /** Terms of the folders above it. */
-  readonly folders: readonly number[];
-  /** Terms of the names that it defines, one for each occurrence. */
-  readonly names: readonly number[];
-  /** What it defines, in file order. */
+  /** Definitions in file order; their names are empty unless they were asked for. */
   readonly definitions: readonly Definition[];
+  /** 1-based lines of the terms that were asked for, by the term's place among those. */
+  readonly lines: readonly (readonly number[])[];
 }
 
-/** Texts above this size are known by name only. */
-export const HUGE_BYTES = 1_000_000;
-const LONG_LINE = 2_000;
-const LONG_AVERAGE = 400;
-
-function isMinified(text: string, lines: LineTable): boolean {
-  if (text.length < LONG_LINE) return false;
-  return text.length / Math.max(1, lines.count) > LONG_AVERAGE;
+/** Unpacks a record: the lines of some terms, the sizes of the lines, the definitions. */
+export function lookInto(record: FileRecord, wanted: readonly number[] = [], withNames = false): Inside {
+  const reader = new ByteReader(record.data);
+  const places = wanted.map((id) => findTerm(record.terms, id));
+  const lines = readTermLines(reader, record, places);
+  const lineBytes = new Uint32Array(record.lineCount);
+  for (let at = 0; at < lineBytes.length; at += 1) lineBytes[at] = reader.number();
+  return { lines, lineBytes, definitions: readDefinitions(reader, record.definitionCount, withNames) };
 }
 
-function lineBytesOf(text: string, lines: LineTable): Uint32Array {
-  return Uint32Array.from(lines.offsets, (start, index) => {
-    const end = lines.offsets[index + 1] ?? text.length;
-    return Buffer.byteLength(text.slice(start, end));
-  });
+/** What a record defines, with names. */
+export function definitionsIn(record: FileRecord): readonly Definition[] {
+  return record.definitionCount === 0 ? [] : lookInto(record, [], true).definitions;
 }
 
-/** Turns files into records. */
-export class FileReader {
-  readonly #table: TermTable;
-  readonly #postings: PostingsBuilder;
-
-  constructor(table: TermTable) {
-    this.#table = table;
-    this.#postings = new PostingsBuilder(table);
+function readTermLines(reader: ByteReader, record: FileRecord, places: readonly number[]): number[][] {
+  const counts = new Uint32Array(record.terms.length);
+  const each: TermCounts = { base: 0, folders: 0, names: 0, body: 0 };
+  for (let at = 0; at < counts.length; at += 1) {
+    readCounts(reader, each);
+    counts[at] = each.body;
   }
-
-  /** Record of a file whose content is not looked at. */
-  nameOnly(path: string, bytes: number, state: FileState): FileRecord {
-    return this.#record(path, '', bytes, state, lineTable(''));
+  const found = new Map<number, number[]>();
+  for (const place of places) if (place >= 0) found.set(place, []);
+  for (let at = 0; at < counts.length; at += 1) {
+    const list = found.get(at);
+    if (list === undefined) reader.skip(counts[at] ?? 0);
+    else readLines(reader, counts[at] ?? 0, list);
   }
+  return places.map((place) => found.get(place) ?? []);
+}
 
-  /** Record of a text. */
-  read(path: string, text: string): FileRecord {
-    const bytes = Buffer.byteLength(text);
-    if (bytes > HUGE_BYTES) return this.nameOnly(path, bytes, 'huge');
-    if (text.includes('\0')) return this.nameOnly(path, bytes, 'binary');
-    const lines = lineTable(text);
-    if (isMinified(text, lines)) return this.nameOnly(path, bytes, 'minified');
-    return this.#record(path, text, bytes, 'indexed', lines);
+function readLines(reader: ByteReader, count: number, out: number[]): void {
+  let line = 0;
+  for (let left = count; left > 0; left -= 1) {
+    line += reader.number();
+    out.push(line);
   }
+}
 
-  #record(path: string, text: string, bytes: number, state: FileState, lines: LineTable): FileRecord {
-    const name = baseName(path);
-    const definitions = definitionsOf(path, text, lines);
-    return {
-      path,
-      state,
-      role: state === 'minified' ? 'generated' : roleOf(path, text),
-      language: languageOf(path),
-      bytes,
-      lineBytes: lineBytesOf(text, lines),
-      base: this.#termsOf(name.replace(/(?!^)\.\w+$/, '')),
-      folders: this.#termsOf(path.slice(0, -name.length)),
-      names: definitions.flatMap((definition) => this.#termsOf(definition.name)),
-      definitions,
-      ...this.#postings.build(text),
-    };
+function readDefinitions(reader: ByteReader, count: number, withNames: boolean): Definition[] {
+  const definitions: Definition[] = [];
+  let line = 0;
+  for (let left = count; left > 0; left -= 1) {
+    let name = '';
+    if (withNames) name = reader.text();
+    else reader.skipText();
+    line += reader.number();
+    const startLine = line - reader.number();
+    definitions.push({ name, line, startLine, endLine: line + reader.number() });
   }
-
-  #termsOf(text: string): number[] {
-    return wordsOf(text).flatMap((word) => this.#table.ofWord(word));
-  }
+  return definitions;
 }

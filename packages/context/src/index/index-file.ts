@@ -36,12 +36,12 @@ export class IndexFile {
   }
 
   /** Replaces the index. Another process sees the old one or the new one, never a part. */
-  async save(files: readonly StoredFile[], terms: readonly string[]): Promise<void> {
+  async save(files: readonly StoredFile[]): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     // A folder of its own, so that two processes, or two indexes of one, never write the same draft.
     const drafts = await mkdtemp(join(this.#folder, 'draft-'));
     try {
-      await writeFile(join(drafts, FILE_NAME), encodeIndex(files, terms), { mode: 0o600 });
+      await writeFile(join(drafts, FILE_NAME), encodeIndex(files), { mode: 0o600 });
       await rename(join(drafts, FILE_NAME), join(this.#folder, FILE_NAME));
     } finally {
       await rm(drafts, { recursive: true, force: true });

@@ -1,117 +1,132 @@
-import { forEachWord } from '../text/words.ts';
-import type { TermTable } from './term-table.ts';
+import { type FileRecord, forEachTerm, type TermCounts } from './file-record.ts';
 
-/** Which terms a text holds, and on which lines. */
-export interface LinePostings {
-  /** Term numbers, ascending. */
-  readonly terms: Uint32Array;
-  /** Where each term's lines start in `lines`; one more entry than terms. */
-  readonly starts: Uint32Array;
-  /** 1-based lines, each once per term, ascending within a term. */
-  readonly lines: Uint16Array;
+// Counts of a posting in one number: 16 bits for the text, 8 for names, 4 for the base name, 4 for folders. A count
+// that does not fit is cut; scoring has long saturated there.
+const BODY_MOST = 0xffff;
+const NAMES_MOST = 0xff;
+const PATH_MOST = 0xf;
+
+/** Packs the counts of one posting. */
+export function pack({ body, names, base, folders }: TermCounts): number {
+  const path = (Math.min(base, PATH_MOST) << 4) | Math.min(folders, PATH_MOST);
+  return ((Math.min(body, BODY_MOST) << 16) | (Math.min(names, NAMES_MOST) << 8) | path) >>> 0;
 }
 
-/** Texts with more lines than this keep the postings of their first lines only. */
-export const MOST_LINES = 65_535;
+/** Lines of the text that hold the term. */
+export const bodyOf = (packed: number): number => packed >>> 16;
+/** Defined names that hold it. */
+export const namesOf = (packed: number): number => (packed >>> 8) & NAMES_MOST;
+/** Times in the base name. */
+export const baseOf = (packed: number): number => (packed >>> 4) & PATH_MOST;
+/** Times in the folders. */
+export const foldersOf = (packed: number): number => packed & PATH_MOST;
 
-/** Builds postings; it keeps its scratch memory from one text to the next. */
-export class PostingsBuilder {
-  readonly #table: TermTable;
-  #ids = new Uint32Array(4096);
-  #at = new Uint16Array(4096);
-  #length = 0;
-  // Per term: last line that was noted, and its place among the terms of the present text.
-  #lastLine = new Uint32Array(4096);
-  #slot = new Uint32Array(4096);
+/** Open addressing over 32-bit keys; two thirds of the places stay free or more. */
+class KeyTable {
+  readonly #places: Uint32Array;
+  readonly #mask: number;
+  /** Keys by the number that they got, in the order of their first use. */
+  keys: Uint32Array;
+  size = 0;
 
-  constructor(table: TermTable) {
-    this.#table = table;
+  constructor(expected: number) {
+    const places = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 1.5)));
+    this.#places = new Uint32Array(places);
+    this.#mask = places - 1;
+    this.keys = new Uint32Array(Math.max(16, expected));
   }
 
-  /** Postings of one text. */
-  build(text: string): LinePostings {
-    this.#length = 0;
-    const seen: number[] = [];
-    const counts: number[] = [];
-    forEachWord(text, (word, line) => {
-      if (line > MOST_LINES) return;
-      for (const id of this.#table.ofWord(word)) this.#note(id, line, seen, counts);
+  find(key: number): number {
+    for (let at = key & this.#mask; ; at = (at + 1) & this.#mask) {
+      const number = this.#places[at] ?? 0;
+      if (number === 0) return -1;
+      if (this.keys[number - 1] === key) return number - 1;
+    }
+  }
+
+  add(key: number): number {
+    for (let at = key & this.#mask; ; at = (at + 1) & this.#mask) {
+      const number = this.#places[at] ?? 0;
+      if (number > 0 && this.keys[number - 1] !== key) continue;
+      if (number > 0) return number - 1;
+      this.keys[this.size] = key;
+      this.size += 1;
+      this.#places[at] = this.size;
+      return this.size - 1;
+    }
+  }
+
+  /** Whether another key would crowd it. */
+  get isFull(): boolean {
+    return this.size >= this.keys.length;
+  }
+}
+
+/** Postings of files that do not change any more, in three lists of numbers. */
+export class Postings {
+  /** How many files there were when it was made. */
+  readonly size: number;
+  readonly #table: KeyTable;
+  readonly #starts: Uint32Array;
+  readonly #slots: Uint32Array;
+  readonly #counts: Uint32Array;
+
+  constructor(records: readonly FileRecord[]) {
+    this.size = records.length;
+    this.#table = tableOf(records);
+    const frequencies = new Uint32Array(this.#table.size + 1);
+    for (const { terms } of records) {
+      for (const term of terms) {
+        const at = this.#table.find(term) + 1;
+        frequencies[at] = (frequencies[at] ?? 0) + 1;
+      }
+    }
+    for (let at = 1; at < frequencies.length; at += 1) {
+      frequencies[at] = (frequencies[at] ?? 0) + (frequencies[at - 1] ?? 0);
+    }
+    this.#starts = frequencies;
+    this.#slots = new Uint32Array(frequencies.at(-1) ?? 0);
+    this.#counts = new Uint32Array(this.#slots.length);
+    this.#fill(records);
+  }
+
+  /** Calls `visit` for each file that holds a term, in the order of the slots. */
+  forEach(term: number, visit: (slot: number, packed: number) => void): void {
+    const number = this.#table.find(term);
+    if (number < 0) return;
+    const end = this.#starts[number + 1] ?? 0;
+    for (let at = this.#starts[number] ?? 0; at < end; at += 1) {
+      visit(this.#slots[at] ?? 0, this.#counts[at] ?? 0);
+    }
+  }
+
+  #fill(records: readonly FileRecord[]): void {
+    const next = this.#starts.slice();
+    records.forEach((record, slot) => {
+      forEachTerm(record, (id, counts) => {
+        const number = this.#table.find(id);
+        const at = next[number] ?? 0;
+        this.#slots[at] = slot;
+        this.#counts[at] = pack(counts);
+        next[number] = at + 1;
+      });
     });
-    return this.#gather(seen, counts);
-  }
-
-  #note(id: number, line: number, seen: number[], counts: number[]): void {
-    if (id >= this.#lastLine.length) this.#growTerms(id + 1);
-    const last = this.#lastLine[id] ?? 0;
-    if (last === line) return;
-    if (last === 0) {
-      this.#slot[id] = seen.length;
-      seen.push(id);
-      counts.push(0);
-    }
-    this.#lastLine[id] = line;
-    const slot = this.#slot[id] ?? 0;
-    counts[slot] = (counts[slot] ?? 0) + 1;
-    if (this.#length === this.#ids.length) this.#growPairs();
-    this.#ids[this.#length] = id;
-    this.#at[this.#length] = line;
-    this.#length += 1;
-  }
-
-  #gather(seen: readonly number[], counts: readonly number[]): LinePostings {
-    const terms = Uint32Array.from(seen).sort();
-    const starts = new Uint32Array(terms.length + 1);
-    for (let index = 0; index < terms.length; index += 1) {
-      const id = terms[index] ?? 0;
-      starts[index + 1] = (starts[index] ?? 0) + (counts[this.#slot[id] ?? 0] ?? 0);
-      this.#slot[id] = index;
-      this.#lastLine[id] = 0;
-    }
-    return { terms, starts, lines: this.#fill(starts) };
-  }
-
-  #fill(starts: Uint32Array): Uint16Array {
-    const lines = new Uint16Array(this.#length);
-    const next = starts.slice();
-    for (let pair = 0; pair < this.#length; pair += 1) {
-      const slot = this.#slot[this.#ids[pair] ?? 0] ?? 0;
-      const at = next[slot] ?? 0;
-      lines[at] = this.#at[pair] ?? 0;
-      next[slot] = at + 1;
-    }
-    return lines;
-  }
-
-  #growPairs(): void {
-    const ids = new Uint32Array(this.#ids.length * 2);
-    ids.set(this.#ids);
-    this.#ids = ids;
-    const at = new Uint16Array(this.#at.length * 2);
-    at.set(this.#at);
-    this.#at = at;
-  }
-
-  #growTerms(atLeast: number): void {
-    const size = Math.max(atLeast, this.#lastLine.length * 2);
-    const lastLine = new Uint32Array(size);
-    lastLine.set(this.#lastLine);
-    this.#lastLine = lastLine;
-    const slot = new Uint32Array(size);
-    slot.set(this.#slot);
-    this.#slot = slot;
   }
 }
 
-/** Index of a term in the postings, or -1. */
-export function findTerm(terms: Uint32Array, id: number): number {
-  let low = 0;
-  let high = terms.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = terms[middle] ?? 0;
-    if (found === id) return middle;
-    if (found < id) low = middle + 1;
-    else high = middle - 1;
+function tableOf(records: readonly FileRecord[]): KeyTable {
+  let table = new KeyTable(4096);
+  for (const { terms } of records) {
+    for (const term of terms) {
+      if (table.isFull) table = regrown(table);
+      table.add(term);
+    }
   }
-  return -1;
+  return table;
+}
+
+function regrown(table: KeyTable): KeyTable {
+  const larger = new KeyTable(table.keys.length * 2);
+  for (const key of table.keys) larger.add(key);
+  return larger;
 }

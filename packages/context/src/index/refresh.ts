@@ -1,18 +1,22 @@
 import type { ContextWarning } from '../entry.ts';
 import { contextErrors, throwIfAborted } from '../errors.ts';
 import type { ContextSource, SourceFile } from '../source.ts';
+import { type LoadInput, loadFiles } from './bulk-load.ts';
 import type { StoredFile } from './codec.ts';
 import type { Corpus } from './corpus.ts';
-import { FileReader, HUGE_BYTES } from './file-record.ts';
+import { FileReader } from './file-reader.ts';
+import type { FileRecord } from './file-record.ts';
 import type { IndexFile } from './index-file.ts';
 
-/** How many files are read at once: enough to hide the wait for the disk, few enough to bound memory. */
-const PARALLEL_READS = 32;
 /** After so many files were read, the index is saved at once and not only at the end. */
 const WORTH_SAVING = 500;
 
+/** Equals nothing, so that a file which could not be read is tried again at the next question. */
+const UNKNOWN_TIME = Number.NaN;
+
 function isSame(left: SourceFile | undefined, right: SourceFile): boolean {
   if (left === undefined || left.size !== right.size) return false;
+  if (Number.isNaN(left.mtimeMs)) return false;
   if (left.hash !== undefined && right.hash !== undefined) return left.hash === right.hash;
   return left.mtimeMs === right.mtimeMs && left.hash === right.hash;
 }
@@ -21,7 +25,7 @@ function isSame(left: SourceFile | undefined, right: SourceFile): boolean {
 export class Refresher {
   readonly #source: ContextSource;
   readonly #corpus: Corpus;
-  readonly #reader: FileReader;
+  readonly #reader = new FileReader();
   readonly #file: IndexFile | undefined;
   readonly #seen = new Map<string, SourceFile>();
   // Found but not read yet: a source that tells each change once must not be asked twice after a cancellation.
@@ -33,7 +37,6 @@ export class Refresher {
   constructor(source: ContextSource, corpus: Corpus, file?: IndexFile) {
     this.#source = source;
     this.#corpus = corpus;
-    this.#reader = new FileReader(corpus.table);
     this.#file = file;
   }
 
@@ -42,11 +45,9 @@ export class Refresher {
     throwIfAborted(signal);
     if (!this.#isLoaded) await this.#loadSaved(warnings);
     for (const file of await this.#findChanges()) this.#pending.set(file.path, file);
-    const changed = [...this.#pending.values()];
-    for (let start = 0; start < changed.length; start += PARALLEL_READS) {
-      throwIfAborted(signal);
-      await Promise.all(changed.slice(start, start + PARALLEL_READS).map((file) => this.#load(file)));
-    }
+    const put: LoadInput['put'] = (...loaded) => this.#put(...loaded);
+    const input = { source: this.#source, reader: this.#reader, put, signal };
+    await loadFiles(input, [...this.#pending.values()]);
     if (this.#unsaved >= WORTH_SAVING) await this.save(warnings);
   }
 
@@ -54,7 +55,7 @@ export class Refresher {
   async save(warnings: ContextWarning[]): Promise<void> {
     if (this.#file === undefined || this.#unsaved === 0) return;
     try {
-      await this.#file.save(this.#stored(), this.#corpus.table.terms());
+      await this.#file.save(this.#stored());
     } catch {
       warnings.push({ kind: 'index-not-saved', detail: 'The state folder could not be written.' });
     }
@@ -62,14 +63,14 @@ export class Refresher {
   }
 
   /** Record of a text that may be newer than the one in the corpus. */
-  read(path: string, text: string) {
+  read(path: string, text: string): FileRecord {
     return this.#reader.read(path, text);
   }
 
   #stored(): StoredFile[] {
     return this.#corpus.records().flatMap((record) => {
       const file = this.#seen.get(record.path);
-      return file === undefined ? [] : [{ ...file, record }];
+      return file === undefined || Number.isNaN(file.mtimeMs) ? [] : [{ ...file, record }];
     });
   }
 
@@ -81,8 +82,6 @@ export class Refresher {
       warnings.push({ kind: 'index-rebuilt', detail: `The saved index is ${saved.problem}.` });
       return;
     }
-    // The table is still empty, so the terms get the numbers that the records use.
-    for (const term of saved.terms) this.#corpus.table.idOf(term);
     for (const { record, size, mtimeMs, hash } of saved.files) {
       this.#corpus.put(record);
       this.#seen.set(record.path, {
@@ -112,7 +111,7 @@ export class Refresher {
 
   #compare(files: readonly SourceFile[]): SourceFile[] {
     const present = new Set(files.map((file) => file.path));
-    for (const path of this.#seen.keys()) if (!present.has(path)) this.#forget(path);
+    for (const path of [...this.#seen.keys()]) if (!present.has(path)) this.#forget(path);
     return files.filter((file) => !isSame(this.#seen.get(file.path), file));
   }
 
@@ -123,17 +122,10 @@ export class Refresher {
     this.#unsaved += 1;
   }
 
-  async #load(file: SourceFile): Promise<void> {
-    this.#corpus.put(await this.#recordOf(file));
-    this.#seen.set(file.path, file);
+  #put(file: SourceFile, record: FileRecord, isCertain: boolean): void {
+    this.#corpus.put(record);
+    this.#seen.set(file.path, isCertain ? file : { ...file, mtimeMs: UNKNOWN_TIME });
     this.#pending.delete(file.path);
     this.#unsaved += 1;
-  }
-
-  async #recordOf({ path, size }: SourceFile) {
-    if (size > HUGE_BYTES) return this.#reader.nameOnly(path, size, 'huge');
-    // A file that vanished or may not be read is known by name until the next scan tells more.
-    const text = await this.#source.read(path).catch(() => undefined);
-    return text === undefined ? this.#reader.nameOnly(path, size, 'binary') : this.#reader.read(path, text);
   }
 }

@@ -1,11 +1,11 @@
 import type { EntryContent } from '../entry.ts';
 import { contextErrors, throwIfAborted } from '../errors.ts';
-import type { FileRecord } from '../index/file-record.ts';
+import { definitionsIn, type FileRecord } from '../index/file-record.ts';
 import type { RankedFile } from '../rank/ranking.ts';
-import type { Segment } from '../text/segments.ts';
+import type { ScoredSegment } from '../rank/segment-score.ts';
 import { type Draft, nameContent } from './draft.ts';
 import { tokensOfBytes } from './estimate.ts';
-import { PACKING, type PackingOptions, planSteps, type Step, tokensOfLines } from './steps.ts';
+import { PACKING, type PackingOptions, planSteps, type Step } from './steps.ts';
 
 /** What packing works with. */
 export interface PackingInput {
@@ -33,7 +33,7 @@ export interface PackedEntry {
 
 interface Place {
   readonly draft: Draft;
-  readonly segments: Segment[];
+  readonly segments: ScoredSegment[];
   shownTokens: number;
   packed: PackedEntry | undefined;
 }
@@ -114,9 +114,9 @@ export class Packing {
     }
   }
 
-  #takeSegment(place: Place, segment: Segment): void {
+  #takeSegment(place: Place, segment: ScoredSegment): void {
     const { record } = place.draft;
-    const shown = place.shownTokens + tokensOfLines(record, segment.startLine, segment.endLine);
+    const shown = place.shownTokens + tokensOfBytes(segment.bytes);
     const isNearlyWhole = shown >= tokensOfBytes(record.bytes) * this.#options.wholeAbove;
     if (isNearlyWhole && this.#offer(place, place.draft.whole())) return;
     if (!this.#offer(place, place.draft.passages([...place.segments, segment]))) return;
@@ -152,10 +152,10 @@ export class Packing {
   async #addOutlines(): Promise<void> {
     for (const { record } of this.#input.ranked.slice(0, MOST_OUTLINES)) {
       if (this.#room() < SMALLEST_ROOM) return;
-      if (this.#places.get(record.path)?.packed !== undefined || record.definitions.length === 0) continue;
+      if (this.#places.get(record.path)?.packed !== undefined || record.definitionCount === 0) continue;
       const place = await this.#place(record);
       if (place !== undefined)
-        this.#offer(place, place.draft.outline(record.definitions.slice(0, MOST_OUTLINE_LINES)));
+        this.#offer(place, place.draft.outline(definitionsIn(record).slice(0, MOST_OUTLINE_LINES)));
     }
   }
 

@@ -1,4 +1,3 @@
-import type { FileRecord } from '../index/file-record.ts';
 import type { RankedFile } from '../rank/ranking.ts';
 import type { ScoredSegment } from '../rank/segment-score.ts';
 import { tokensOfBytes } from './estimate.ts';
@@ -40,13 +39,6 @@ export const PACKING: PackingOptions = {
   openingTokens: 20,
 };
 
-/** Estimated tokens of some lines. */
-export function tokensOfLines(record: FileRecord, startLine: number, endLine: number): number {
-  let bytes = 0;
-  for (let line = startLine; line <= endLine; line += 1) bytes += record.lineBytes[line - 1] ?? 0;
-  return tokensOfBytes(bytes);
-}
-
 function holdsAnchor(file: RankedFile, segment: ScoredSegment): boolean {
   return file.anchors.some(({ lines }) =>
     lines.some((line) => line >= segment.startLine && line <= segment.endLine),
@@ -55,9 +47,7 @@ function holdsAnchor(file: RankedFile, segment: ScoredSegment): boolean {
 
 function segmentSteps(file: RankedFile, rank: number, options: PackingOptions): Step[] {
   const { record, segments } = file;
-  const tokens = segments.map(({ startLine, endLine }) =>
-    Math.max(1, tokensOfLines(record, startLine, endLine)),
-  );
+  const tokens = segments.map(({ bytes }) => Math.max(1, tokensOfBytes(bytes)));
   const all = Math.max(1, tokensOfBytes(record.bytes));
   const values = segments.map((segment) => segment.score ** options.sharpness);
   const best = Math.max(...values, 0);

@@ -1,5 +1,7 @@
 import type { Corpus } from '../index/corpus.ts';
-import type { FileRecord } from '../index/file-record.ts';
+import { definitionsIn, type FileRecord } from '../index/file-record.ts';
+import { namesOf } from '../index/postings.ts';
+import { termIds } from '../index/term.ts';
 import { forEachWord } from '../text/words.ts';
 
 /** A place that the instruction names exactly. */
@@ -63,16 +65,16 @@ function symbolsOf(instruction: string): string[] {
 
 /** Files that define exactly this name, with the lines; tests and copies do not count as definers. */
 function definersOf(corpus: Corpus, symbol: string): { record: FileRecord; lines: number[] }[] {
-  const ids = corpus.table.ofWord(symbol);
-  const whole = ids.at(-1);
+  const whole = termIds(symbol).at(-1);
   if (whole === undefined) return [];
-  const found = [];
-  for (const record of corpus.records()) {
-    if (record.role !== 'source' || !record.names.includes(whole)) continue;
-    const lines = record.definitions.filter(({ name }) => name === symbol).map(({ line }) => line);
-    if (lines.length > 0) found.push({ record, lines });
-  }
-  return found;
+  const found: { record: FileRecord; lines: number[] }[] = [];
+  corpus.terms.forEach(whole, (slot, packed) => {
+    const record = namesOf(packed) === 0 ? undefined : corpus.terms.record(slot);
+    if (record?.role !== 'source') return;
+    const lines = definitionsIn(record).filter(({ name }) => name === symbol);
+    if (lines.length > 0) found.push({ record, lines: lines.map(({ line }) => line) });
+  });
+  return found.sort((left, right) => (left.record.path < right.record.path ? -1 : 1));
 }
 
 /** Finds the places that an instruction names: paths, stack frames and symbols. */

@@ -1,6 +1,6 @@
-import type { FieldAverages } from '../index/corpus.ts';
-import type { FileRecord } from '../index/file-record.ts';
-import { findTerm } from '../index/postings.ts';
+import type { Corpus } from '../index/corpus.ts';
+import type { FieldLengths } from '../index/file-record.ts';
+import { baseOf, bodyOf, foldersOf, namesOf } from '../index/postings.ts';
 import type { Question } from './question.ts';
 
 // BM25F: a term's occurrences are weighed by field and length, added up, and only then saturated
@@ -11,51 +11,70 @@ const NAMES = { weight: 2.5, slope: 0.6 };
 const BODY = { weight: 1, slope: 0.75 };
 const SATURATION = 1.2;
 
-/** How well a file's words answer a question, split by where they stand. */
-export interface WordMatch {
-  /** Whole score. */
-  readonly score: number;
-  /** Weight of the terms in the base name, as a share of the question's. */
-  readonly base: number;
-  /** The same for the folders. */
-  readonly folders: number;
-  /** The same for the names that the file defines. */
-  readonly names: number;
-  /** The same for its text. */
-  readonly body: number;
-}
-
-function occurrences(terms: readonly number[], id: number): number {
-  let count = 0;
-  for (const term of terms) if (term === id) count += 1;
-  return count;
-}
-
 function weigh(count: number, length: number, average: number, field: typeof BODY): number {
-  return (field.weight * count) / (1 - field.slope + (field.slope * length) / average);
+  return count === 0 ? 0 : (field.weight * count) / (1 - field.slope + (field.slope * length) / average);
 }
 
-/** Scores one file. */
-export function matchWords(record: FileRecord, question: Question, averages: FieldAverages): WordMatch {
-  const match = { score: 0, base: 0, folders: 0, names: 0, body: 0 };
-  for (const { id, weight } of question.terms) {
-    const at = findTerm(record.terms, id);
-    const body = at < 0 ? 0 : (record.starts[at + 1] ?? 0) - (record.starts[at] ?? 0);
-    const base = occurrences(record.base, id);
-    const folders = occurrences(record.folders, id);
-    // A name stands in the text too, so a term that the text lacks needs no look at the names.
-    const names = body === 0 ? 0 : occurrences(record.names, id);
-    if (body + base + folders === 0) continue;
-    const sum =
-      weigh(base, record.base.length, averages.base, BASE) +
-      weigh(folders, record.folders.length, averages.folders, FOLDERS) +
-      weigh(names, record.names.length, averages.names, NAMES) +
-      weigh(body, record.lines.length, averages.body, BODY);
-    match.score += (weight * sum) / (sum + SATURATION);
-    if (base > 0) match.base += weight;
-    if (folders > 0) match.folders += weight;
-    if (names > 0) match.names += weight;
-    if (body > 0) match.body += weight;
+/** How well files answer a question, split by where the words stand; each list is indexed by slot. */
+export class WordMatches {
+  /** Whole score. */
+  readonly score: Float64Array;
+  /** Weight of the terms in the base name, as a share of the question's. */
+  readonly base: Float64Array;
+  /** The same for the folders. */
+  readonly folders: Float64Array;
+  /** The same for the names that the file defines. */
+  readonly names: Float64Array;
+  /** The same for its text. */
+  readonly body: Float64Array;
+  /** Best score, never 0. */
+  best = 1;
+
+  constructor(slotCount: number) {
+    this.score = new Float64Array(slotCount);
+    this.base = new Float64Array(slotCount);
+    this.folders = new Float64Array(slotCount);
+    this.names = new Float64Array(slotCount);
+    this.body = new Float64Array(slotCount);
   }
-  return match;
+
+  /** Adds one term of one file. */
+  add(slot: number, packed: number, weight: number, lengths: FieldLengths, averages: FieldLengths): void {
+    const base = baseOf(packed);
+    const folders = foldersOf(packed);
+    const body = bodyOf(packed);
+    // A name stands in the text too; where the text was not read to its end, the name does not count either.
+    const names = body === 0 ? 0 : namesOf(packed);
+    const sum =
+      weigh(base, lengths.base, averages.base, BASE) +
+      weigh(folders, lengths.folders, averages.folders, FOLDERS) +
+      weigh(names, lengths.names, averages.names, NAMES) +
+      weigh(body, lengths.body, averages.body, BODY);
+    if (sum === 0) return;
+    this.score[slot] = (this.score[slot] ?? 0) + (weight * sum) / (sum + SATURATION);
+    if (base > 0) this.base[slot] = (this.base[slot] ?? 0) + weight;
+    if (folders > 0) this.folders[slot] = (this.folders[slot] ?? 0) + weight;
+    if (names > 0) this.names[slot] = (this.names[slot] ?? 0) + weight;
+    if (body > 0) this.body[slot] = (this.body[slot] ?? 0) + weight;
+  }
+}
+
+/** Scores all files that hold a term of the question, term by term. */
+export function matchWords({ terms: index, averages }: ScoringInput, question: Question): WordMatches {
+  const matches = new WordMatches(index.slotCount);
+  for (const { id, weight } of question.terms) {
+    index.forEach(id, (slot, packed) => {
+      const lengths = index.record(slot)?.lengths;
+      if (lengths !== undefined) matches.add(slot, packed, weight, lengths, averages);
+    });
+  }
+  let best = 0;
+  for (const score of matches.score) if (score > best) best = score;
+  matches.best = best || 1;
+  return matches;
+}
+
+interface ScoringInput {
+  readonly terms: Corpus['terms'];
+  readonly averages: FieldLengths;
 }

@@ -1,11 +1,12 @@
-import type { TermTable } from '../index/term-table.ts';
+import type { Corpus } from '../index/corpus.ts';
+import { termIds } from '../index/term.ts';
 import type { PastCommit } from '../source.ts';
 import { wordsOf } from '../text/words.ts';
 import { type Question, rarity } from './question.ts';
 
 interface CommitRecord {
   /** Terms of the message. */
-  readonly terms: ReadonlySet<number>;
+  readonly terms: readonly number[];
   /** First line of the message. */
   readonly subject: string;
   /** Changed paths under their present names; empty when there are so many that they say little. */
@@ -28,6 +29,7 @@ const LENGTH_POWER = 0.4;
 /** A message that shares twice as much is worth four times as much. */
 const SIMILARITY_POWER = 2;
 const HALF_LIFE_COMMITS = 300;
+const MOST_TERMS = 96;
 
 /** Names that paths have today. Newest first: a later rename is known before an older one is read. */
 function presentNames(commits: readonly PastCommit[]): ReadonlyMap<string, string> {
@@ -40,17 +42,14 @@ function presentNames(commits: readonly PastCommit[]): ReadonlyMap<string, strin
 
 /** Past commits as documents. */
 export class History {
-  readonly #table: TermTable;
   #commits: readonly PastCommit[] = [];
   #records: readonly CommitRecord[] = [];
-  #terms = new Map<string, ReadonlySet<number>>();
-  #documents = new Map<number, number>();
+  #terms = new Map<string, readonly number[]>();
+  // Places of the commits whose messages hold a term, and of those that changed a path.
+  #byTerm = new Map<number, number[]>();
   #byPath = new Map<string, number[]>();
   #churn = new Map<string, number>();
-
-  constructor(table: TermTable) {
-    this.#table = table;
-  }
+  #largest: { readonly revision: number; readonly churn: number } | undefined;
 
   /** Takes the commits over, newest first; the same list is taken once. */
   update(commits: readonly PastCommit[]): void {
@@ -60,7 +59,7 @@ export class History {
     const terms = new Map(commits.map((commit) => [commit.id, this.#termsOf(commit)]));
     this.#terms = terms;
     this.#records = commits.map(({ id, message, paths }) => ({
-      terms: terms.get(id) ?? new Set(),
+      terms: terms.get(id) ?? [],
       subject: message.split('\n', 1)[0] ?? '',
       paths: paths.length > MOST_PATHS ? [] : paths.map((path) => names.get(path) ?? path),
     }));
@@ -70,6 +69,18 @@ export class History {
   /** How often a file changed, newer changes counting more. */
   churnOf(path: string): number {
     return this.#churn.get(path) ?? 0;
+  }
+
+  /** Highest `churnOf` of the files that are there. */
+  largestChurn(corpus: Corpus): number {
+    if (this.#largest?.revision !== corpus.revision) {
+      let churn = 0;
+      for (const [path, each] of this.#churn) {
+        if (each > churn && corpus.get(path) !== undefined) churn = each;
+      }
+      this.#largest = { revision: corpus.revision, churn };
+    }
+    return this.#largest.churn;
   }
 
   /** Files whose commits have messages like the question. */
@@ -100,36 +111,38 @@ export class History {
     return found;
   }
 
-  #termsOf({ id, message }: PastCommit): ReadonlySet<number> {
-    const words = () => wordsOf(message.slice(0, MOST_MESSAGE_CHARACTERS));
-    return this.#terms.get(id) ?? new Set(words().flatMap((word) => this.#table.ofWord(word)));
+  #termsOf({ id, message }: PastCommit): readonly number[] {
+    return (
+      this.#terms.get(id) ?? [...new Set(wordsOf(message.slice(0, MOST_MESSAGE_CHARACTERS)).flatMap(termIds))]
+    );
   }
 
   #count(): void {
-    this.#documents = new Map();
+    this.#byTerm = new Map();
     this.#byPath = new Map();
     this.#churn = new Map();
+    this.#largest = undefined;
     for (const [at, { terms, paths }] of this.#records.entries()) {
-      for (const term of terms) this.#documents.set(term, (this.#documents.get(term) ?? 0) + 1);
+      for (const term of terms) append(this.#byTerm, term, at);
       for (const path of paths) this.#countPath(path, at);
     }
   }
 
   #countPath(path: string, at: number): void {
     this.#churn.set(path, this.churnOf(path) + 2 ** (-at / HALF_LIFE_COMMITS));
-    const known = this.#byPath.get(path);
-    if (known === undefined) this.#byPath.set(path, [at]);
-    else known.push(at);
+    append(this.#byPath, path, at);
   }
 
   #voters(question: Question): { record: CommitRecord; weight: number }[] {
-    const terms = this.#weigh(question);
+    const weights = new Map<number, number>();
+    for (const { id, weight } of this.#weigh(question)) {
+      for (const at of this.#byTerm.get(id) ?? []) weights.set(at, (weights.get(at) ?? 0) + weight);
+    }
     const voters = [];
-    for (const [order, record] of this.#records.entries()) {
-      if (record.paths.length === 0) continue;
-      let weight = 0;
-      for (const term of terms) if (record.terms.has(term.id)) weight += term.weight;
-      if (weight > 0) voters.push({ record, order, weight: weight / record.terms.size ** LENGTH_POWER });
+    for (const [order, sum] of weights) {
+      const record = this.#records[order];
+      if (record === undefined || record.paths.length === 0) continue;
+      voters.push({ record, order, weight: sum / record.terms.length ** LENGTH_POWER });
     }
     voters.sort((left, right) => right.weight - left.weight || left.order - right.order);
     return voters.slice(0, VOTERS);
@@ -137,9 +150,16 @@ export class History {
 
   /** Rarity among the messages, not among the files: a word may stand in many files and in one message. */
   #weigh({ messageTerms }: Question): { id: number; weight: number }[] {
-    return messageTerms.map(({ id, weight }) => ({
+    const known = messageTerms.filter(({ id }) => this.#byTerm.has(id));
+    return known.slice(0, MOST_TERMS).map(({ id, weight }) => ({
       id,
-      weight: weight * rarity(this.#documents.get(id) ?? 0, this.#records.length),
+      weight: weight * rarity(this.#byTerm.get(id)?.length ?? 0, this.#records.length),
     }));
   }
+}
+
+function append<Key>(lists: Map<Key, number[]>, key: Key, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { FileReader } from '../index/file-record.ts';
-import { TermTable } from '../index/term-table.ts';
-import { pairTests, sharesOf, subjectName } from './paired-tests.ts';
+import { FileReader } from '../index/file-reader.ts';
+import { subjectName } from '../text/subject-name.ts';
+import { pairTests, sharesOf } from './paired-tests.ts';
 
-const reader = new FileReader(new TermTable());
+const reader = new FileReader();
 const candidate = (path: string, score: number, evidence: number) => ({
   record: reader.read(path, 'text\n'),
   score,

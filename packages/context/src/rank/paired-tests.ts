@@ -1,5 +1,6 @@
+import type { Corpus } from '../index/corpus.ts';
 import type { FileRecord } from '../index/file-record.ts';
-import { baseName } from '../text/language.ts';
+import { subjectName } from '../text/subject-name.ts';
 
 /** What showing a test is worth. */
 export interface PairedTest {
@@ -31,26 +32,11 @@ export function sharesOf(evidence: readonly number[]): number[] {
   return shares.map((share) => share / total);
 }
 
-/** Name of the thing that a file is about, without the marks of a test: `cart.test.ts` and `cart.ts` are alike. */
-export function subjectName(path: string): string {
-  const name = baseName(path).replace(/(?!^)\.\w+$/, '');
-  const bare = name.replace(
-    /([._-](test|tests|spec|test-d|e2e))+$|^test_|(?<=[a-z])Tests?$|(?<=[a-z])TestCase$/g,
-    '',
-  );
-  return bare.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-}
-
-/** Tests whose names say that they test one of the first sources. */
-export function testsOf<Item extends { readonly record: FileRecord }>(
-  best: readonly Item[],
-  all: readonly Item[],
-): Item[] {
-  const sources = best.filter(({ record }) => record.role === 'source').slice(0, MOST_SOURCES);
-  const subjects = new Set(sources.map(({ record }) => subjectName(record.path)));
-  return all
-    .filter(({ record }) => record.role === 'test' && subjects.has(subjectName(record.path)))
-    .slice(0, MOST_SOURCES);
+/** Tests whose names say that they test one of the first sources, ordered by path. */
+export function testsOf(best: readonly FileRecord[], corpus: Corpus): FileRecord[] {
+  const sources = best.filter(({ role }) => role === 'source').slice(0, MOST_SOURCES);
+  const subjects = new Set(sources.map(({ path }) => subjectName(path)));
+  return [...subjects].flatMap((subject) => corpus.testsNamed(subject));
 }
 
 /** What each test is worth, by path: tests compete among themselves, those of likely sources come first. */

@@ -1,4 +1,5 @@
 import type { Corpus } from '../index/corpus.ts';
+import { termId } from '../index/term.ts';
 import { termsOfWord } from '../text/split-identifier.ts';
 import { STOP_WORDS } from '../text/stop-words.ts';
 import { wordsOf } from '../text/words.ts';
@@ -17,7 +18,7 @@ export interface QuestionTerm {
 export interface Question {
   /** Terms, the weightiest first. */
   readonly terms: readonly QuestionTerm[];
-  /** The same terms and those that stand in no file, without rarity, for the messages of past commits. */
+  /** All terms, also those that stand in no file, without rarity, for the messages of past commits. */
   readonly messageTerms: readonly { readonly id: number; readonly weight: number }[];
   /** Sum of their weights, never 0. */
   readonly total: number;
@@ -72,25 +73,13 @@ export function rarity(documents: number, files: number): number {
 function toTerms(weights: ReadonlyMap<string, number>, corpus: Corpus): QuestionTerm[] {
   const terms: QuestionTerm[] = [];
   for (const [term, weight] of weights) {
-    const id = corpus.table.find(term);
-    const documents = id === undefined ? 0 : corpus.documentsWith(id);
-    if (id === undefined || documents === 0) continue;
+    const id = termId(term);
+    const documents = corpus.terms.documentsWith(id);
+    if (documents === 0) continue;
     terms.push({ id, term, weight: weight * rarity(documents, corpus.size) });
   }
   terms.sort((left, right) => right.weight - left.weight || (left.term < right.term ? -1 : 1));
   return terms.slice(0, MOST_TERMS);
-}
-
-function toMessageTerms(
-  weights: ReadonlyMap<string, number>,
-  corpus: Corpus,
-): { id: number; weight: number }[] {
-  const found = [];
-  for (const [term, weight] of weights) {
-    const id = corpus.table.find(term);
-    if (id !== undefined && found.length < MOST_TERMS) found.push({ id, weight });
-  }
-  return found;
 }
 
 /** Reads an instruction. */
@@ -100,7 +89,7 @@ export function askQuestion(instruction: string, corpus: Corpus): Question {
   const terms = toTerms(weights, corpus);
   return {
     terms,
-    messageTerms: toMessageTerms(weights, corpus),
+    messageTerms: Array.from(weights, ([term, weight]) => ({ id: termId(term), weight })),
     total: terms.reduce((sum, { weight }) => sum + weight, 0) || 1,
     wantsTests: /\b(tests?|testing|specs?|coverage|fixtures?)\b/i.test(text),
     wantsDocs: /\b(docs?|documentation|readme|changelog|guide|typos?)\b/i.test(text),

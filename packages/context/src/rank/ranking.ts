@@ -3,7 +3,7 @@ import type { FileRecord } from '../index/file-record.ts';
 import { tokensOfBytes } from '../pack/estimate.ts';
 import { isCode } from '../text/language.ts';
 import type { Anchor, Anchors } from './anchors.ts';
-import { matchWords, type WordMatch } from './bm25f.ts';
+import { matchWords, type WordMatches } from './bm25f.ts';
 import type { History, HistoryVotes } from './history.ts';
 import { pairTests, sharesOf, testsOf } from './paired-tests.ts';
 import type { Question } from './question.ts';
@@ -51,7 +51,6 @@ export interface RankingInput {
 
 interface Candidate {
   readonly record: FileRecord;
-  readonly match: WordMatch;
   readonly signals: Signals;
   evidence: number;
   segments: readonly ScoredSegment[];
@@ -60,6 +59,7 @@ interface Candidate {
 /** Only so many files are looked into passage by passage, unless it takes more to fill the budget. */
 const MOST_CANDIDATES = 120;
 const MOST_TESTS = 30;
+const MOST_PAIRED = 12;
 const CHOICE = 1.5;
 /** How many files a change needs on average; scales shares into likelihoods. */
 const FILES_PER_CHANGE = 1.6;
@@ -99,33 +99,62 @@ function byEvidence(left: Candidate, right: Candidate): number {
   return right.evidence - left.evidence || (left.record.path < right.record.path ? -1 : 1);
 }
 
-function firstLook({ corpus, question, anchors, past }: RankingInput): Candidate[] {
-  const averages = corpus.averages();
-  const matches = corpus
-    .records()
-    .map((record) => ({ record, match: matchWords(record, question, averages) }));
-  const best = maximum(matches.map(({ match }) => match.score));
-  const bestVote = maximum(past?.votes.similar.values() ?? []);
-  const churns = matches.map(({ record }) => Math.log1p(past?.history.churnOf(record.path) ?? 0));
-  const bestChurn = maximum(churns);
-  return matches.map(({ record, match }, index) => {
-    const found = anchors.get(record.path) ?? [];
-    const signals: Signals = {
-      words: match.score / best,
-      base: match.base / question.total,
-      folders: match.folders / question.total,
-      names: match.names / question.total,
-      body: match.body / question.total,
-      passage: 0,
-      history: (past?.votes.similar.get(record.path) ?? 0) / bestVote,
-      churn: (churns[index] ?? 0) / bestChurn,
-      company: 0,
-      symbol: strongest(found, ['symbol']),
-      path: strongest(found, ['path', 'frame']),
-      code: isCode(record.language) ? 1 : 0,
-    };
-    return { record, match, signals, evidence: 0, segments: [] };
-  });
+/** What all files are measured against. */
+interface Scale {
+  readonly matches: WordMatches;
+  readonly vote: number;
+  readonly churn: number;
+}
+
+function scaleOf({ corpus, question, past }: RankingInput): Scale {
+  const input = { terms: corpus.terms, averages: corpus.averages() };
+  return {
+    matches: matchWords(input, question),
+    vote: maximum(past?.votes.similar.values() ?? []),
+    churn: Math.log1p(past?.history.largestChurn(corpus) ?? 0) || 1,
+  };
+}
+
+function candidateOf(record: FileRecord, slot: number, scale: Scale, input: RankingInput): Candidate {
+  const { question, past, weights = WEIGHTS } = input;
+  const { matches } = scale;
+  const found = input.anchors.get(record.path) ?? [];
+  const at = (list: Float64Array) => (slot < 0 ? 0 : (list[slot] ?? 0));
+  const signals: Signals = {
+    words: at(matches.score) / matches.best,
+    base: at(matches.base) / question.total,
+    folders: at(matches.folders) / question.total,
+    names: at(matches.names) / question.total,
+    body: at(matches.body) / question.total,
+    passage: 0,
+    history: (past?.votes.similar.get(record.path) ?? 0) / scale.vote,
+    churn: Math.log1p(past?.history.churnOf(record.path) ?? 0) / scale.churn,
+    company: 0,
+    symbol: strongest(found, ['symbol']),
+    path: strongest(found, ['path', 'frame']),
+    code: isCode(record.language) ? 1 : 0,
+  };
+  const candidate: Candidate = { record, signals, evidence: 0, segments: [] };
+  candidate.evidence = evidenceOf(candidate, question, weights);
+  return candidate;
+}
+
+/** Files that something speaks for: a word, a past commit or an anchor. */
+function firstLook(input: RankingInput, scale: Scale): Candidate[] {
+  const { corpus, past, anchors } = input;
+  const candidates: Candidate[] = [];
+  const seen = new Set<FileRecord>();
+  for (const [slot, score] of scale.matches.score.entries()) {
+    const record = score > 0 ? corpus.terms.record(slot) : undefined;
+    if (record === undefined) continue;
+    candidates.push(candidateOf(record, slot, scale, input));
+    seen.add(record);
+  }
+  for (const path of new Set([...(past?.votes.similar.keys() ?? []), ...anchors.keys()])) {
+    const record = corpus.get(path);
+    if (record !== undefined && !seen.has(record)) candidates.push(candidateOf(record, -1, scale, input));
+  }
+  return candidates;
 }
 
 function lookInside(candidates: readonly Candidate[], question: Question): void {
@@ -139,10 +168,6 @@ function lookAround(candidates: readonly Candidate[], past: Past): void {
   const companions = past.history.companions(candidates.slice(0, LEADERS).map(({ record }) => record.path));
   const best = maximum(companions.values());
   for (const { record, signals } of candidates) signals.company = (companions.get(record.path) ?? 0) / best;
-}
-
-function hasMatch({ signals }: Candidate): boolean {
-  return signals.words > 0 || signals.history > 0 || signals.path > 0 || signals.symbol > 0;
 }
 
 /** Evidence becomes likelihood: the files compete for a place in one change. */
@@ -172,30 +197,36 @@ function enough(candidates: readonly Candidate[], budgetTokens: number): number 
 }
 
 /** The best candidates, and tests that could belong to them, also those that share no word with the question. */
-function shortlist(all: readonly Candidate[], budgetTokens: number): Candidate[] {
-  const matching = all.filter(hasMatch);
-  const count = enough(matching, budgetTokens);
-  const best = matching.slice(0, count);
-  const tests = matching.slice(count).filter(({ record }) => record.role === 'test');
-  const chosen = new Set([...best, ...tests.slice(0, MOST_TESTS)]);
-  for (const test of testsOf(best, all)) chosen.add(test);
-  return [...chosen];
+function shortlist(all: readonly Candidate[], scale: Scale, input: RankingInput): Candidate[] {
+  const sorted = all.toSorted(byEvidence);
+  const count = enough(sorted, input.budgetTokens ?? 0);
+  const best = sorted.slice(0, count);
+  const tests = sorted.slice(count).filter(({ record }) => record.role === 'test');
+  const chosen = new Map([...best, ...tests.slice(0, MOST_TESTS)].map((each) => [each.record, each]));
+  const byRecord = new Map(all.map((each) => [each.record, each]));
+  const paired = testsOf(
+    best.map(({ record }) => record),
+    input.corpus,
+  )
+    .map((record) => byRecord.get(record) ?? candidateOf(record, -1, scale, input))
+    .sort(byEvidence);
+  for (const each of paired.slice(0, MOST_PAIRED)) chosen.set(each.record, each);
+  return [...chosen.values()];
 }
 
 /** Ranks the files that match, best first. */
 export function rankFiles(input: RankingInput): RankedFile[] {
-  const { question, weights = WEIGHTS } = input;
-  let candidates = firstLook(input);
+  const { question, weights = WEIGHTS, past } = input;
+  const scale = scaleOf(input);
+  const candidates = shortlist(firstLook(input, scale), scale, input);
   const sort = () => {
     for (const candidate of candidates) candidate.evidence = evidenceOf(candidate, question, weights);
     candidates.sort(byEvidence);
   };
-  sort();
-  candidates = shortlist(candidates, input.budgetTokens ?? 0);
   lookInside(candidates, question);
   sort();
-  if (input.past !== undefined) {
-    lookAround(candidates, input.past);
+  if (past !== undefined) {
+    lookAround(candidates, past);
     sort();
   }
   return toRanked(candidates, input.anchors);

@@ -1,5 +1,4 @@
-import type { FileRecord } from '../index/file-record.ts';
-import { findTerm } from '../index/postings.ts';
+import { type FileRecord, lookInto } from '../index/file-record.ts';
 import { type Segment, segmentsOf } from '../text/segments.ts';
 import type { Question } from './question.ts';
 
@@ -7,6 +6,8 @@ import type { Question } from './question.ts';
 export interface ScoredSegment extends Segment {
   /** How well its words answer the question; 0 when none matches. */
   readonly score: number;
+  /** UTF-8 bytes of its lines. */
+  readonly bytes: number;
 }
 
 const SATURATION = 1.5;
@@ -21,11 +22,10 @@ function segmentOfLines(segments: readonly Segment[], lineCount: number): Uint32
   return owner;
 }
 
-function countPerSegment(record: FileRecord, at: number, owner: Uint32Array): Map<number, number> {
+function countPerSegment(lines: readonly number[], owner: Uint32Array): Map<number, number> {
   const counts = new Map<number, number>();
-  const end = record.starts[at + 1] ?? 0;
-  for (let index = record.starts[at] ?? 0; index < end; index += 1) {
-    const segment = owner[record.lines[index] ?? 0] ?? 0;
+  for (const line of lines) {
+    const segment = owner[line] ?? 0;
     counts.set(segment, (counts.get(segment) ?? 0) + 1);
   }
   return counts;
@@ -33,13 +33,13 @@ function countPerSegment(record: FileRecord, at: number, owner: Uint32Array): Ma
 
 /** Segments of a file, in file order, each with its score. */
 export function scoreSegments(record: FileRecord, question: Question): ScoredSegment[] {
-  const segments = segmentsOf(record.definitions, record.lineBytes.length);
-  const owner = segmentOfLines(segments, record.lineBytes.length);
+  const ids = question.terms.map(({ id }) => id);
+  const { lineBytes, definitions, lines } = lookInto(record, ids);
+  const segments = segmentsOf(definitions, lineBytes.length);
+  const owner = segmentOfLines(segments, lineBytes.length);
   const scores = new Float64Array(segments.length);
-  for (const { id, weight } of question.terms) {
-    const at = findTerm(record.terms, id);
-    if (at < 0) continue;
-    for (const [index, count] of countPerSegment(record, at, owner)) {
+  for (const [term, { weight }] of question.terms.entries()) {
+    for (const [index, count] of countPerSegment(lines[term] ?? [], owner)) {
       const segment = segments[index];
       if (segment === undefined) continue;
       const length = (segment.endLine - segment.startLine + 1) / TYPICAL_LINES;
@@ -47,5 +47,15 @@ export function scoreSegments(record: FileRecord, question: Question): ScoredSeg
       scores[index] = (scores[index] ?? 0) + (weight * count) / (count + slope);
     }
   }
-  return segments.map((segment, index) => ({ ...segment, score: scores[index] ?? 0 }));
+  return segments.map((segment, index) => ({
+    ...segment,
+    bytes: bytesOf(lineBytes, segment),
+    score: scores[index] ?? 0,
+  }));
+}
+
+function bytesOf(lineBytes: Uint32Array, { startLine, endLine }: Segment): number {
+  let bytes = 0;
+  for (let line = startLine; line <= endLine; line += 1) bytes += lineBytes[line - 1] ?? 0;
+  return bytes;
 }

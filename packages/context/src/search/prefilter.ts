@@ -1,6 +1,6 @@
-import type { Corpus } from '../index/corpus.ts';
-import type { FileRecord } from '../index/file-record.ts';
-import { findTerm } from '../index/postings.ts';
+import { type FileRecord, findTerm } from '../index/file-record.ts';
+import { termIds } from '../index/term.ts';
+import { MOST_LINES } from '../index/term-collector.ts';
 import { forEachWord } from '../text/words.ts';
 
 const SEPARATOR = /[^\w$]/;
@@ -24,16 +24,19 @@ function innerWords(query: string): string[] {
  * Tells which files can hold a literal, without reading them. It may say yes too often, and never no for a file that
  * holds it: only words that cannot be part of a longer one are asked for, and only of files that are indexed.
  */
-export function canHold(query: string, corpus: Corpus): (record: FileRecord) => boolean {
+export function canHold(query: string): (record: FileRecord) => boolean {
   const ids: number[] = [];
   for (const word of innerWords(query)) {
-    const whole = corpus.table.ofWord(word).at(-1);
+    const whole = termIds(word).at(-1);
     if (whole !== undefined) ids.push(whole);
   }
-  return (record) => record.state !== 'indexed' || ids.every((id) => findTerm(record.terms, id) >= 0);
+  return (record) =>
+    record.state !== 'indexed' ||
+    record.lineCount > MOST_LINES ||
+    ids.every((id) => findTerm(record.terms, id) >= 0);
 }
 
 /** The same for an identifier as a whole word. */
-export function canHoldWord(word: string, corpus: Corpus): (record: FileRecord) => boolean {
-  return canHold(` ${word} `, corpus);
+export function canHoldWord(word: string): (record: FileRecord) => boolean {
+  return canHold(` ${word} `);
 }

@@ -1,6 +1,6 @@
 import { contextErrors, throwIfAborted } from '../errors.ts';
 import type { Corpus } from '../index/corpus.ts';
-import type { FileRecord } from '../index/file-record.ts';
+import { definitionsIn, type FileRecord } from '../index/file-record.ts';
 import { lineTable, sliceLines } from '../text/lines.ts';
 import type { FileRole } from '../text/role.ts';
 import {
@@ -62,10 +62,10 @@ interface Plan {
   readonly canMatch: (record: FileRecord) => boolean;
 }
 
-function planOf({ kind, query, caseSensitive = true }: SearchOptions, corpus: Corpus): Plan {
+function planOf({ kind, query, caseSensitive = true }: SearchOptions): Plan {
   if (kind === 'regex') return { match: patternMatcher(query, caseSensitive), canMatch: () => true };
-  if (kind === 'references') return { match: wordMatcher(query), canMatch: canHoldWord(query, corpus) };
-  return { match: literalMatcher(query, caseSensitive), canMatch: canHold(query, corpus) };
+  if (kind === 'references') return { match: wordMatcher(query), canMatch: canHoldWord(query) };
+  return { match: literalMatcher(query, caseSensitive), canMatch: canHold(query) };
 }
 
 function matchesIn(record: FileRecord, text: string, match: LineMatcher, limit: number): SearchMatch[] {
@@ -73,14 +73,14 @@ function matchesIn(record: FileRecord, text: string, match: LineMatcher, limit: 
   if (found.length === 0) return [];
   const lines = lineTable(text);
   return found.map(({ line, character }) => {
-    const defines = record.definitions.find((definition) => definition.line === line)?.name;
+    const defines = definitionsIn(record).find((definition) => definition.line === line)?.name;
     const shown = cutLine(sliceLines(text, lines, line, line), character);
     return { path: record.path, line, character, text: shown, ...(defines === undefined ? {} : { defines }) };
   });
 }
 
 async function searchTexts(input: SearchInput, options: SearchOptions, limit: number): Promise<SearchResult> {
-  const { match, canMatch } = planOf(options, input.corpus);
+  const { match, canMatch } = planOf(options);
   const matches: SearchMatch[] = [];
   const skipped: SearchResult['skipped'][number][] = [];
   for (const record of searchedFiles(input.corpus, options.within)) {
@@ -137,7 +137,7 @@ export async function outlineOf(
   const text = record === undefined ? undefined : await input.read(path).catch(() => undefined);
   if (record === undefined || text === undefined) return undefined;
   const lines = lineTable(text);
-  return record.definitions.map((item) => ({
+  return definitionsIn(record).map((item) => ({
     ...item,
     text: cutLine(sliceLines(text, lines, item.line, item.line), 0),
   }));

@@ -1,4 +1,4 @@
-import type { FileRecord } from '../index/file-record.ts';
+import { definitionsIn, type FileRecord } from '../index/file-record.ts';
 import type { Definition } from '../text/definitions.ts';
 import { splitIdentifier } from '../text/split-identifier.ts';
 
@@ -38,7 +38,7 @@ export function findSymbols(records: readonly FileRecord[], query: string): Foun
   const parts = splitIdentifier(query);
   const found: FoundSymbol[] = [];
   for (const record of records) {
-    for (const definition of record.definitions) {
+    for (const definition of definitionsIn(record)) {
       const distance = distanceOf(definition.name, query, lower, parts);
       if (distance !== undefined) found.push({ record, definition, distance });
     }

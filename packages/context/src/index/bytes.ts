@@ -1,0 +1,93 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const LONGEST_NUMBER = 5;
+
+/** Writes small numbers in few bytes: seven bits a byte, the eighth says that more follow. */
+export class ByteWriter {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #length = 0;
+
+  /** @param capacity Bytes to begin with; it grows when they do not suffice. */
+  constructor(capacity = 1024) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  /** Begins anew and keeps the memory. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** A whole number from 0 to 2^32 - 1. */
+  number(value: number): void {
+    this.#need(LONGEST_NUMBER);
+    let rest = value;
+    while (rest > 127) {
+      this.#bytes[this.#length++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** A text, its length first. */
+  text(value: string): void {
+    const bytes = encoder.encode(value);
+    this.number(bytes.length);
+    this.#need(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** A copy of what was written. */
+  copy(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #need(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
+  }
+}
+
+/** Reads what a `ByteWriter` wrote. Beyond the end everything is 0. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** The next number. */
+  number(): number {
+    const bytes = this.#bytes;
+    let byte = bytes[this.#at++] ?? 0;
+    let value = byte & 127;
+    for (let shift = 7; byte > 127; shift += 7) {
+      byte = bytes[this.#at++] ?? 0;
+      value |= (byte & 127) << shift;
+    }
+    return value >>> 0;
+  }
+
+  /** The next text. */
+  text(): string {
+    const length = this.number();
+    this.#at += length;
+    return decoder.decode(this.#bytes.subarray(this.#at - length, this.#at));
+  }
+
+  /** Passes over the next text. */
+  skipText(): void {
+    const length = this.number();
+    this.#at += length;
+  }
+
+  /** Passes over some numbers. */
+  skip(count: number): void {
+    for (let left = count; left > 0; left -= 1) {
+      while ((this.#bytes[this.#at++] ?? 0) > 127);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { forEachWord } from '../text/words.ts';
+import type { ByteWriter } from './bytes.ts';
+import type { FieldLengths } from './file-record.ts';
+import { Vocabulary } from './term.ts';
+
+/** Words of the fields of one file. */
+export interface FieldWords {
+  readonly base: readonly string[];
+  readonly folders: readonly string[];
+  readonly names: readonly string[];
+  readonly text: string;
+}
+
+/** Texts with more lines than this are known by the words of their first lines only. */
+export const MOST_LINES = 65_535;
+
+// What is kept for each term of the present file, one number after the other.
+const BASE = 0;
+const FOLDERS = 1;
+const NAMES = 2;
+const BODY = 3;
+const LAST_LINE = 4;
+const LAST_PAIR = 5;
+const WIDTH = 6;
+
+function larger(list: Uint32Array<ArrayBuffer>, atLeast: number): Uint32Array<ArrayBuffer> {
+  if (atLeast <= list.length) return list;
+  const copy = new Uint32Array(Math.max(atLeast, list.length * 2));
+  copy.set(list);
+  return copy;
+}
+
+/** Counts the terms of a file, field by field; it keeps its scratch memory from one file to the next. */
+export class TermCollector {
+  readonly #vocabulary = new Vocabulary();
+  // The terms of the present file by their dense number, and for each dense number its place among them, from 1.
+  #seen: number[] = [];
+  #place = new Uint32Array(4096);
+  #counts = new Uint32Array(4096);
+  // Pairs of a term and a line, chained backwards from `LAST_PAIR`; number 0 ends a chain.
+  #pairLine = new Uint32Array(4096);
+  #pairBefore = new Uint32Array(4096);
+  #pairs = 0;
+
+  /** Counts the terms of a file, writes counts and lines to `out` and answers with their numbers, ascending. */
+  collect(out: ByteWriter, words: FieldWords): { terms: Uint32Array; lengths: FieldLengths } {
+    this.#start();
+    forEachWord(words.text, (word, line) => {
+      if (line > MOST_LINES) return;
+      for (const dense of this.#vocabulary.ofWord(word)) this.#noteLine(dense, line);
+    });
+    const lengths: FieldLengths = {
+      base: this.#count(words.base, BASE),
+      folders: this.#count(words.folders, FOLDERS),
+      names: this.#count(words.names, NAMES),
+      body: this.#pairs,
+    };
+    return { terms: this.#write(out), lengths };
+  }
+
+  #start(): void {
+    for (const dense of this.#seen) this.#place[dense] = 0;
+    this.#vocabulary.trim();
+    this.#seen = [];
+    this.#pairs = 0;
+  }
+
+  #noteLine(dense: number, line: number): void {
+    const at = this.#placeOf(dense);
+    const counts = this.#counts;
+    if (counts[at + LAST_LINE] === line) return;
+    counts[at + LAST_LINE] = line;
+    counts[at + BODY] = (counts[at + BODY] ?? 0) + 1;
+    this.#pairs += 1;
+    this.#pairLine = larger(this.#pairLine, this.#pairs + 1);
+    this.#pairBefore = larger(this.#pairBefore, this.#pairs + 1);
+    this.#pairLine[this.#pairs] = line;
+    this.#pairBefore[this.#pairs] = counts[at + LAST_PAIR] ?? 0;
+    counts[at + LAST_PAIR] = this.#pairs;
+  }
+
+  #count(words: readonly string[], field: number): number {
+    let length = 0;
+    for (const word of words) {
+      for (const dense of this.#vocabulary.ofWord(word)) {
+        const at = this.#placeOf(dense) + field;
+        this.#counts[at] = (this.#counts[at] ?? 0) + 1;
+        length += 1;
+      }
+    }
+    return length;
+  }
+
+  /** Where the counts of a term start, given out now if it has none. */
+  #placeOf(dense: number): number {
+    const known = this.#place[dense] ?? 0;
+    if (known > 0) return (known - 1) * WIDTH;
+    const place = this.#seen.push(dense);
+    this.#place = larger(this.#place, dense + 1);
+    this.#counts = larger(this.#counts, place * WIDTH);
+    this.#place[dense] = place;
+    this.#counts.fill(0, (place - 1) * WIDTH, place * WIDTH);
+    return (place - 1) * WIDTH;
+  }
+
+  #write(out: ByteWriter): Uint32Array {
+    const { hashes } = this.#vocabulary;
+    const dense = new Map(this.#seen.map((each) => [hashes[each] ?? 0, each]));
+    const terms = Uint32Array.from(dense.keys()).sort();
+    const places = Array.from(terms, (hash) => this.#placeOf(dense.get(hash) ?? 0));
+    for (const at of places) this.#writeCounts(out, at);
+    for (const at of places) this.#writeLines(out, at);
+    return terms;
+  }
+
+  #writeCounts(out: ByteWriter, at: number): void {
+    const [base = 0, folders = 0, names = 0, body = 0] = this.#counts.subarray(at, at + LAST_LINE);
+    const hasMore = base + folders + names > 0;
+    out.number(body * 2 + (hasMore ? 1 : 0));
+    if (!hasMore) return;
+    out.number(base);
+    out.number(folders);
+    out.number(names);
+  }
+
+  #writeLines(out: ByteWriter, at: number): void {
+    const lines: number[] = [];
+    for (let pair = this.#counts[at + LAST_PAIR] ?? 0; pair > 0; pair = this.#pairBefore[pair] ?? 0) {
+      lines.push(this.#pairLine[pair] ?? 0);
+    }
+    let before = 0;
+    for (let index = lines.length - 1; index >= 0; index -= 1) {
+      out.number((lines[index] ?? 0) - before);
+      before = lines[index] ?? 0;
+    }
+  }
+}
