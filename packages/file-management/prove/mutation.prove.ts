@@ -31,7 +31,7 @@ const groups: Readonly<Record<string, Group>> = {
     mutate: ['src/commit/*.ts'],
     tests: [
       'src/commit/{apply,carry-out,crash,recovery,settle,stage}.test.ts',
-      'src/history/{undo,restore,data-loss}.test.ts',
+      'src/history/{undo,restore}.test.ts',
       'src/state/{damaged,formats}.test.ts',
       'src/transaction/{edge-cases,transaction}.test.ts',
     ],

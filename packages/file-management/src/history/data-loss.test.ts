@@ -2,7 +2,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,52 +12,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { all, change, files, git, lay, repository } from '../../test/repositories.ts';
 import { openWorkspace } from '../workspace/open-workspace.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'file-loss-')));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-const git = (cwd: string, ...args: readonly string[]): string =>
-  execFileSync(
-    'git',
-    ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'init.defaultBranch=main', ...args],
-    { cwd, encoding: 'utf8', stdio: 'pipe' },
-  );
-
-function lay(root: string, files: Readonly<Record<string, string>>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), content);
-  }
-}
-
-/** Every file below a folder with its bytes, also those of version control. */
-function all(root: string): Map<string, string> {
-  const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return new Map(paths.map((path) => [path.slice(root.length + 1), readFileSync(path).toString('hex')]));
-}
-
-const files = {
-  'a.txt': 'committed\n',
-  '.gitignore': 'ignored/\n*.log\n',
-  'ignored/secret.txt': 'private\n',
-  'debug.log': 'log\n',
-  'untracked.txt': 'mine\n',
-};
-
-function repository(root: string): void {
-  mkdirSync(root, { recursive: true });
-  git(root, 'init', '-q');
-  lay(root, files);
-  git(root, 'add', 'a.txt', '.gitignore');
-  git(root, 'commit', '-qm', 'first');
-}
-
 const kinds: Readonly<Record<string, (base: string) => string>> = {
   'a repository'(base) {
     repository(join(base, 'repo'));
@@ -98,13 +59,6 @@ const kinds: Readonly<Record<string, (base: string) => string>> = {
     return join(base, 'plain');
   },
 };
-
-async function change(workspace: Workspace, path: string, content: string | null): Promise<string> {
-  const transaction = await workspace.begin();
-  if (content === null) await transaction.delete(path);
-  else await transaction.write(path, content);
-  return (await transaction.commit()).transactionId;
-}
 
 describe.each(Object.entries(kinds))('in %s', (_kind, make) => {
   test('commit, undo, redo and restore touch nothing but the files of the change', async () => {

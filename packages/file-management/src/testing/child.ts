@@ -123,6 +123,16 @@ async function recover(): Promise<void> {
   );
 }
 
+/** Opens the workspace and looks at all there is, without any change. */
+async function look(): Promise<void> {
+  await using workspace = await openWorkspace(root, { stateFolder });
+  const files = await workspace.list();
+  for (const { path } of files) await workspace.readText(path);
+  await workspace.history();
+  await workspace.pending();
+  process.stdout.write(JSON.stringify(files.map(({ path }) => path)));
+}
+
 /** Writes one file again and again, for a time in ms; prints what became of the tries. */
 async function write(path: string, forMs: number): Promise<void> {
   await using workspace = await openWorkspace(root, { stateFolder, lockTimeoutMs: 60_000 });
@@ -157,4 +167,5 @@ else if (task === 'recover-when-told') await recoverWhenTold();
 else if (task === 'hold') await hold();
 else if (task === 'kill') await killAt(Number(rest[0]), rest[1] ?? 'before');
 else if (task === 'recover') await recover();
+else if (task === 'look') await look();
 else if (task === 'write') await write(rest[0] ?? '', Number(rest[1]));

@@ -39,14 +39,20 @@ interface Ended {
   readonly signal: string | null;
 }
 
-/** Starts one child process with a task of `child.ts`. */
-export function startChild(ground: Ground, task: string, ...rest: readonly string[]) {
+/** The command that does a task of `child.ts`. */
+export function childCommand(ground: Ground, task: string, ...rest: readonly string[]) {
   const options = ['--conditions=@enhanced-code/source', '--disable-warning=ExperimentalWarning'];
   const script = join(import.meta.dirname, 'child.ts');
+  const args = [...options, script, task, ground.root, ground.stateFolder, ...rest];
+  return { command: process.execPath, args };
+}
+
+/** Starts one child process with a task of `child.ts`. */
+export function startChild(ground: Ground, task: string, ...rest: readonly string[]) {
   // One thread for files, so that whoever watches the process sees its calls in one order.
   const env = { ...process.env, UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0' };
-  const args = [...options, script, task, ground.root, ground.stateFolder, ...rest];
-  return spawn(process.execPath, args, task === 'commit-when-told' ? { env } : {});
+  const { command, args } = childCommand(ground, task, ...rest);
+  return spawn(command, args, task === 'commit-when-told' ? { env } : {});
 }
 
 /** Runs one child process to its end. */

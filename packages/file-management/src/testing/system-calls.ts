@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWorkspace } from '../workspace/open-workspace.ts';
-import { newGround, prepareCommit, startChild, treeOf } from './processes-lab.ts';
+import { childCommand, type Ground, newGround, prepareCommit, startChild, treeOf } from './processes-lab.ts';
 
 /** System calls of a commit that are tampered with. */
 export const SYSTEM_CALLS = [
@@ -42,6 +42,64 @@ export interface Tampered {
 /** Whether strace is there and may trace. */
 export function canTrace(): boolean {
   return spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0;
+}
+
+/** System calls of a process that only looks at a folder, as strace writes them. */
+export interface Looked {
+  /** Paths of the files that it listed. */
+  readonly files: readonly string[];
+  /** Programs it started beside itself, and processes it split off. */
+  readonly processes: readonly string[];
+  /** Connections it made or waited for. */
+  readonly connections: readonly string[];
+  /** Changes of the file system anywhere. */
+  readonly writes: readonly string[];
+}
+
+const CHANGING = [
+  'mkdir',
+  'mkdirat',
+  'unlink',
+  'unlinkat',
+  'rename',
+  'renameat',
+  'renameat2',
+  'link',
+  'linkat',
+];
+const CHANGING_TOO = [
+  'symlink',
+  'symlinkat',
+  'rmdir',
+  'truncate',
+  'ftruncate',
+  'chmod',
+  'fchmod',
+  'fchmodat',
+];
+const CONNECTING = ['connect', 'bind', 'listen', 'sendto', 'sendmsg'];
+
+/** Opens, lists and reads a workspace in a process whose system calls are written down. */
+export function traceLook(ground: Ground): Looked {
+  const trace = join(ground.base, 'looked');
+  const calls = ['execve', 'fork', 'vfork', 'clone', 'clone3', 'openat', 'open', 'creat'];
+  const wanted = [...calls, ...CHANGING, ...CHANGING_TOO, ...CONNECTING];
+  const { command, args } = childCommand(ground, 'look');
+  const traced = ['-f', '-qq', '-s', '500', '-o', trace, '-e', `trace=${wanted}`, command, ...args];
+  const { stdout } = spawnSync('strace', traced, { encoding: 'utf8' });
+  const lines = readFileSync(trace, 'utf8').split('\n');
+  const of = (names: readonly string[]): string[] =>
+    lines.filter((line) => new RegExp(`^\\d+ +(${names.join('|')})\\(`).test(line) && !line.includes('= -1'));
+  const forks = of(['fork', 'vfork', 'clone', 'clone3']).filter((line) => !line.includes('CLONE_THREAD'));
+  const opened = of(['openat', 'open', 'creat']).filter((line) =>
+    /O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|creat\(/.test(line),
+  );
+  return {
+    files: JSON.parse(stdout),
+    processes: [...of(['execve']).slice(1), ...forks],
+    connections: of(CONNECTING),
+    writes: [...of([...CHANGING, ...CHANGING_TOO]), ...opened.filter((line) => !line.includes('"/dev/'))],
+  };
 }
 
 /** How many calls of each kind a commit of some files makes. */
