@@ -45,7 +45,9 @@ function verdictOf(one: CommitCase): Verdict | 'found' {
 /** Whether a case is worth a look: it is wrong, or it was refused although its answer is certain. */
 function isMiss(one: CommitCase, verdict: Verdict | 'found'): boolean {
   return (
-    verdict === 'WRONG' || verdict === 'false success' || (verdict === 'refused' && (one.mayBe === undefined || one.kind === values.show))
+    verdict === 'WRONG' ||
+    verdict === 'false success' ||
+    (verdict === 'refused' && (one.mayBe === undefined || one.kind === values.show))
   );
 }
 

@@ -99,3 +99,34 @@ describe('a lazy edit', () => {
     expect(apply('lazy', edit, files).codes).toEqual(['EC_EDIT_NO_PLACE']);
   });
 });
+
+describe('an import of more names than the file has', () => {
+  const body = ['', 'a();', 'b();', 'c();', 'last();'];
+  const change = (held: string, shown: string) =>
+    apply('lazy', lazy(shown, MARK, 'b();', 'more();', 'c();', MARK), { 'a.txt': lines(held, ...body) });
+
+  it.each([
+    ['from web import App', 'from web import App, Error'],
+    ["import { a } from './a';", "import { a, b } from './a';"],
+    ['import React from "react"', 'import React, { useState } from "react"'],
+    ['import type { A } from "a";', 'import type { A, B as C } from "a";'],
+  ])('takes the place of %s', (held, shown) => {
+    expect(change(held, shown).after).toEqual({
+      'a.txt': lines(shown, '', 'a();', 'b();', 'more();', 'c();', 'last();'),
+    });
+  });
+
+  it.each([
+    ['another module', 'from web import App', 'from net import App, Error'],
+    ['fewer names', 'from web import App, Error', 'from web import Error, Other'],
+    ['names instead of types', 'import type { A } from "a";', 'import { A, B } from "a";'],
+    ['the whole module', 'import React from "react";', 'import { React, useState } from "react";'],
+    [
+      'a module that is imported twice',
+      'from web import App\nfrom web import Log',
+      'from web import App, Log',
+    ],
+  ])('does not for %s', (_name, held, shown) => {
+    expect(change(held, shown).codes).toEqual(['EC_EDIT_NO_PLACE']);
+  });
+});

@@ -31,7 +31,7 @@ export function splitLeftOut(search: HunkSearch, hunks: readonly NumberedHunk[])
     if (search.findHunk(hunk) !== undefined) return [numbered];
     const parts = findParts(search, hunk.lines);
     if (parts === undefined || parts.length < 2 || !parts.every(deletesWhereItAdds)) return [numbered];
-    if (!standsWhereNumbered(hunk, parts) || resemblesElsewhere(search, hunk.lines, parts)) return [numbered];
+    if (!standsWhereNumbered(hunk, parts) || resemblesElsewhere(search, hunk, parts)) return [numbered];
     const relaxations = [...numbered.relaxations, 'context-left-out' as const];
     const { line: _line, ...hint } = hunk.hint;
     return parts
@@ -135,14 +135,16 @@ function standsWhereNumbered({ hint }: Hunk, [first]: readonly Part[]): boolean 
   );
 }
 
-// A place with nearly all of the lines is more likely the one that was meant, with a line changed meanwhile.
-function resemblesElsewhere(search: HunkSearch, lines: readonly HunkLine[], parts: readonly Part[]): boolean {
+// A place with nearly all of the lines is more likely the one that was meant, with a line changed meanwhile. Where
+// the number is exactly right, only one with all lines but one is.
+function resemblesElsewhere(search: HunkSearch, { lines, hint }: Hunk, parts: readonly Part[]): boolean {
   const old = lines.filter(({ op }) => op !== 'add');
+  const isNumbered = parts[0]?.start === (hint.line ?? 0) - 1;
   const from = (parts[0]?.start ?? 0) - MOST_LEFT_OUT * MOST_GAPS;
   const to = parts.at(-1)?.end ?? 0;
   const { nearest } = findNearest(search, old);
-  return nearest.some(
-    ({ line, matching, total }) =>
-      (line <= from || line > to) && matching * 4 >= Math.min(total * 3, total * 4 - 4),
-  );
+  return nearest.some(({ line, matching, total }) => {
+    const resembles = matching >= total - 1 || (!isNumbered && matching * 4 >= total * 3);
+    return resembles && (line <= from || line > to);
+  });
 }

@@ -2,6 +2,7 @@ import { diffLines } from '../../lines/diff-lines.ts';
 import type { TextSpan } from '../edit-plan.ts';
 import type { LazyEdit } from '../edit-set.ts';
 import type { SourceLines } from '../locate/source-lines.ts';
+import { importsAsInFile } from './extended-imports.ts';
 import { type FileUnit, plainReceipt, type UnitOutcome } from './file-unit.ts';
 import { cutAtPlaceholders, type LazyPart } from './lazy-parts.ts';
 import { findAppended, findPartRange, type PartRange } from './lazy-range.ts';
@@ -22,7 +23,8 @@ export function planLazy(source: SourceLines, unit: FileUnit<LazyEdit>): UnitOut
   const spans: TextSpan[] = [];
   let from = 0;
   for (const part of parts) {
-    const range = findPartRange(source.contents, part, from);
+    const told = { ...part, lines: importsAsInFile(part.lines, source.contents) };
+    const range = findPartRange(source.contents, told, from);
     const appended = range === undefined ? findAppended(source.contents, part) : undefined;
     if (appended !== undefined && appended.start >= from) {
       spans.push(append(source, part, appended.start));
