@@ -15,7 +15,7 @@ import { type Past, type RankedFile, rankFiles } from './rank/ranking.ts';
 import { outlineOf, type SearchInput, searchCorpus } from './search/search.ts';
 import type { OutlineItem, SearchOptions, SearchResult } from './search/search-types.ts';
 import { leftOut, pinnedFile, toEntries } from './selection.ts';
-import type { ContextSource } from './source.ts';
+import type { ContextSource, PastCommit } from './source.ts';
 
 /** What an index is made from. */
 export interface ContextOptions {
@@ -138,8 +138,10 @@ class Index implements ContextIndex {
     if (!Number.isInteger(budgetTokens) || budgetTokens < 1) {
       throw contextErrors.create('EC_CONTEXT_BUDGET_INVALID', { budgetTokens: String(budgetTokens) });
     }
+    // Git is asked while the files are looked at.
+    const history = this.#readHistory();
     await this.#refresher.refresh(this.#warnings, signal);
-    const answer = await this.#rank(instruction, budgetTokens);
+    const answer = this.#rank(instruction, budgetTokens, await history);
     throwIfAborted(signal);
     const pins = this.#pins(pinned, answer);
     const load = (record: FileRecord) => this.#load(record);
@@ -170,15 +172,16 @@ class Index implements ContextIndex {
     };
   }
 
-  async #rank(instruction: string, budgetTokens: number): Promise<Answer> {
-    const hasHistory = await this.#updateHistory();
+  #rank(instruction: string, budgetTokens: number, commits: readonly PastCommit[] | undefined): Answer {
+    if (commits !== undefined) this.#history.update(commits);
     const question = askQuestion(instruction, this.#corpus);
     if (question.isShortened) {
       const detail = `Only ${MOST_CHARACTERS} of ${instruction.length} characters were read.`;
       this.#warnings.push({ kind: 'instruction-shortened', detail });
     }
     const anchors = findAnchors(instruction.slice(0, MOST_CHARACTERS), this.#corpus);
-    const past = hasHistory ? { history: this.#history, votes: this.#history.votes(question) } : undefined;
+    const past =
+      commits !== undefined ? { history: this.#history, votes: this.#history.votes(question) } : undefined;
     return {
       question,
       past,
@@ -186,14 +189,12 @@ class Index implements ContextIndex {
     };
   }
 
-  async #updateHistory(): Promise<boolean> {
-    if (this.#source.history === undefined) return false;
+  async #readHistory(): Promise<readonly PastCommit[] | undefined> {
     try {
-      this.#history.update(await this.#source.history());
-      return true;
+      return await this.#source.history?.();
     } catch {
       this.#warnings.push({ kind: 'history-unavailable', detail: 'The history could not be read.' });
-      return false;
+      return undefined;
     }
   }
 

@@ -1,4 +1,6 @@
 import type { PastCommit } from '../source.ts';
+import { headMark } from './head-mark.ts';
+import { KnownCommits } from './known-commits.ts';
 import { LOG_FORMAT, parseLog } from './parse-log.ts';
 import { type GitLimits, runGit } from './run-git.ts';
 
@@ -8,11 +10,18 @@ export interface GitHistoryOptions {
   readonly maxCommits?: number;
   /** Milliseconds that one git command may take. Default 20000. */
   readonly timeoutMs?: number;
+  /**
+   * Folder in which the details of commits are kept between processes, outside of the tree. It may be the one of the
+   * index, and may be deleted at any time. Default: nothing is kept.
+   */
+  readonly stateFolder?: string;
 }
 
 const DEFAULT_COMMITS = 3000;
 const DEFAULT_TIMEOUT_MS = 20_000;
 const MOST_BYTES = 64_000_000;
+/** So many new commits are worth writing down; fewer are quickly asked for again. */
+const WORTH_SAVING = 50;
 
 /** Commits whose details are not yet known are asked for in one command. */
 async function readDetails(
@@ -42,29 +51,33 @@ export function gitHistory(
   folder: string,
   options: GitHistoryOptions = {},
 ): () => Promise<readonly PastCommit[]> {
-  const { maxCommits = DEFAULT_COMMITS, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { maxCommits = DEFAULT_COMMITS, timeoutMs = DEFAULT_TIMEOUT_MS, stateFolder } = options;
   const limits: GitLimits = { timeoutMs, maxBytes: MOST_BYTES };
-  const known = new Map<string, PastCommit>();
-  let head = '';
+  const known = new KnownCommits(stateFolder);
+  let head: string | undefined;
   let commits: readonly PastCommit[] = [];
-  return async () => {
-    const now = (await runGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'], limits))?.trim() ?? '';
-    if (now === head) return commits;
-    const listed = await runGit(
-      folder,
-      ['rev-list', '--no-merges', `--max-count=${maxCommits}`, now],
-      limits,
-    );
-    const ids = listed?.split('\n').filter((id) => id !== '') ?? [];
-    const details = await readDetails(
-      folder,
-      ids.filter((id) => !known.has(id)),
-      limits,
-    );
-    for (const commit of details ?? []) known.set(commit.id, commit);
+  const read = async (): Promise<boolean> => {
+    const [ids] = await Promise.all([listCommits(folder, maxCommits, limits), known.load()]);
+    const unknown = ids.filter((id) => known.get(id) === undefined);
+    const details = await readDetails(folder, unknown, limits);
+    known.add(details ?? [], 2 * maxCommits);
     commits = ids.flatMap((id) => known.get(id) ?? []);
-    for (const id of known.keys()) if (known.size > 2 * maxCommits) known.delete(id);
-    head = details === undefined ? '' : now;
+    if (unknown.length >= WORTH_SAVING && details !== undefined) await known.save(commits);
+    return details !== undefined;
+  };
+  return async () => {
+    const now = await headMark(folder);
+    if (now !== undefined && now === head) return commits;
+    head = (await read()) ? now : undefined;
     return commits;
   };
+}
+
+async function listCommits(folder: string, most: number, limits: GitLimits): Promise<string[]> {
+  const listed = await runGit(
+    folder,
+    ['rev-list', '--no-merges', `--max-count=${most}`, 'HEAD', '--'],
+    limits,
+  );
+  return listed?.split('\n').filter((id) => id !== '') ?? [];
 }

@@ -50,7 +50,12 @@ export function parseLog(output: string): PastCommit[] {
   const commits: PastCommit[] = [];
   for (const block of output.split(COMMIT_MARK).slice(1)) {
     const [id = '', message = '', ...changes] = block.split('\0');
-    if (COMMIT_ID.test(id)) commits.push({ id, message, ...parseChanges(changes) });
+    if (COMMIT_ID.test(id)) commits.push(owned({ id, message, ...parseChanges(changes) }));
   }
   return commits;
+}
+
+/** Strings of its own: parts of the output would keep all of it in memory. */
+function owned(commit: PastCommit): PastCommit {
+  return JSON.parse(JSON.stringify(commit)) as PastCommit;
 }
