@@ -17,10 +17,10 @@ interface OpenFile {
   readonly ownReturns: boolean;
 }
 
-const ACTION = /^\*\*\* (Add|Update|Delete) File:\s*(.+?)\s*$/;
+const ACTION = /^\*\*\* (Add|Update|Delete) File:\s*(.+)$/;
 /** An order to a file that the language does not have. */
 const UNKNOWN = /^\s*\*\*\* \w+ (?:File|Folder|Directory|to):/;
-const MOVE = /^\*\*\* Move to:\s*(.+?)\s*$/;
+const MOVE = /^\*\*\* Move to:\s*(.+)$/;
 
 /** Reads the patch language of `apply_patch`, also called V4A. */
 export class ApplyPatchReader implements LineReader {

@@ -5,6 +5,8 @@ const LABELLED = /^\s*(?:#+\s*)?(?:\*\*)?(?:file(?:name|path)?|path)(?:\*\*)?\s*
 /** Words of a line that may still be one path with blanks in it: without a folder, and with one. */
 const WORDS = 6;
 const WORDS_WITH_FOLDER = 12;
+/** Characters of a line that may still be a path and its decoration. */
+const LONGEST_LINE = 1_000;
 
 /** The path that a line names, if the line is nothing but a path and its decoration. */
 export function pathIn(line: string): string | undefined {
@@ -13,6 +15,7 @@ export function pathIn(line: string): string | undefined {
 
 /** The readings of a line as a path: all of it, and its last word where words may stand before the path. */
 function pathsIn(line: string): string[] {
+  if (line.length > LONGEST_LINE) return [];
   const tagged = TAGGED.exec(line)?.[1] ?? LABELLED.exec(line)?.[1];
   const bare = strip(tagged ?? line);
   if (!isPath(bare)) return [];

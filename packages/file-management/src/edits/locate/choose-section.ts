@@ -1,13 +1,12 @@
 import type { Hunk } from '../edit-set.ts';
 import type { Choice } from './choose-place.ts';
 import type { Contradiction } from './contradiction.ts';
-import { indentOf } from './indentation.ts';
-import { matchKey } from './match-key.ts';
-import type { SourceLines } from './source-lines.ts';
+import type { HunkSearch } from './hunk-search.ts';
+import type { SectionLines } from './section-lines.ts';
 
 /** What the section lines of a hunk say about its possible places. */
-export interface SectionView {
-  /** 0-based line of the innermost section line, for each way to read the sections. */
+interface SectionView {
+  /** 0-based line of the innermost section line, for each way to read the sections; ascending. */
   readonly anchors: readonly number[];
   /** The places that stand in a section. */
   readonly inside: readonly number[];
@@ -18,114 +17,75 @@ export interface SectionView {
 /** Lines that open a block: what follows them deeper indented is inside. */
 const OPENS_BLOCK =
   /[:{]\s*$|^\s*(class|def|function|fn|func|interface|struct|impl|module|namespace|enum|trait|type|public|private|protected|export|async|static)\b/;
-/** Lines that close a block, or go on with the head of one. */
-const CLOSES = /^\s*[)\]}{]/;
 
-/** Looks which places stand in the section that a hunk names; no sections leave every place as it is. */
-export function viewSections(
-  source: SourceLines,
+/** Every line that is the innermost section, found below the lines of the outer ones; ascending. */
+export function sectionAnchors(
+  { sections: file }: HunkSearch,
+  sections: readonly string[],
+): readonly number[] {
+  let anchors: readonly number[] | undefined;
+  for (const section of sections) {
+    const lines = file.linesOf(section);
+    anchors = anchors === undefined ? lines : within(file, anchors, lines);
+  }
+  return anchors ?? [];
+}
+
+/** The lines that stand inside the block of an outer section line, or are one. */
+function within(file: SectionLines, outer: readonly number[], lines: readonly number[]): number[] {
+  const found = new Set(outer);
+  for (const line of file.inside(outer, lines)) found.add(line);
+  return lines.filter((line) => found.has(line));
+}
+
+/** Looks which places, ascending, stand in the section that a hunk names; no sections leave every place as it is. */
+function viewSections(
+  search: HunkSearch,
   sections: readonly string[],
   starts: readonly number[],
 ): SectionView {
-  const anchors = findAnchors(source, sections);
-  const inside = starts.filter((start) => anchors.some((anchor) => isInside(source, anchor, start)));
-  const follows = starts.some((start) => anchors.some((anchor) => anchor < start));
-  const opening = anchors.length > 0 && anchors.every((anchor) => opensBlock(source, anchor));
-  const contradicted = anchors.length > 0 && (opening ? inside.length === 0 : !follows);
+  const anchors = sectionAnchors(search, sections);
+  const [first] = anchors;
+  if (first === undefined) return { anchors, inside: [], contradicted: false };
+  const inside = search.sections.inside(anchors, starts);
+  const opening = anchors.every((anchor) => OPENS_BLOCK.test(search.source.contents[anchor] ?? ''));
+  const contradicted = opening ? inside.length === 0 : (starts.at(-1) ?? -1) <= first;
   return { anchors, inside, contradicted };
 }
 
 /** The first place behind the only section line there is: what the format means where indentation says nothing. */
-export function firstAfter({ anchors }: SectionView, starts: readonly number[]): number | undefined {
+function firstAfter({ anchors }: SectionView, starts: readonly number[]): number | undefined {
   const [anchor] = anchors;
   return anchor === undefined || anchors.length > 1 ? undefined : starts.find((start) => start > anchor);
 }
 
-function opensBlock(source: SourceLines, line: number): boolean {
-  return OPENS_BLOCK.test(source.contents[line] ?? '');
-}
-
-/** Every line that is the innermost section, found below the lines of the outer ones. */
-function findAnchors(source: SourceLines, sections: readonly string[]): number[] {
-  return (
-    sections.reduce<number[] | undefined>((outer, section) => {
-      const lines = linesOf(source, section);
-      if (outer === undefined) return lines;
-      return lines.filter((line) =>
-        outer.some((anchor) => isInside(source, anchor, line) || anchor === line),
-      );
-    }, undefined) ?? []
-  );
-}
-
-function linesOf(source: SourceLines, section: string): number[] {
-  for (const level of ['exact', 'trailing-blanks', 'punctuation-and-indentation'] as const) {
-    const key = matchKey(section, level);
-    const found = source.contents.flatMap((content, line) =>
-      matchKey(content, level) === key ? [line] : [],
-    );
-    if (found.length > 0 && key.trim() !== '') return found;
-  }
-  return [];
-}
-
-// A line is inside the block of an anchor until a line that is indented no deeper begins something else.
-function isInside(source: SourceLines, anchor: number, line: number): boolean {
-  if (line <= anchor) return false;
-  const depth = indentOf(source.contents[anchor] ?? '').length;
-  for (let at = anchor + 1; at < line; at++) {
-    const content = source.contents[at] ?? '';
-    if (content.trim() !== '' && indentOf(content).length <= depth && !CLOSES.test(content)) return false;
-  }
-  return true;
-}
-
-/** Whether a line of the file begins with the section, since models leave the end of long ones out. */
-function isMentioned(source: SourceLines, section: string): boolean {
-  const key = matchKey(section, 'punctuation-and-indentation');
-  return source.contents.some((content) => matchKey(content, 'punctuation-and-indentation').startsWith(key));
-}
-
-/** The places whose nearest line of less indentation is a section line. */
-function directlyInside(
-  source: SourceLines,
-  anchors: readonly number[],
-  starts: readonly number[],
-): number[] {
-  return starts.filter((start) => {
-    const depth = indentOf(source.contents[start] ?? '').length;
-    const parent = source.contents.findLastIndex(
-      (content, line) => line < start && content.trim() !== '' && indentOf(content).length < depth,
-    );
-    return anchors.includes(parent);
-  });
-}
-
 /** Chooses the one place that stands in the section which a hunk names. */
 export function chooseBySection(
-  source: SourceLines,
+  search: HunkSearch,
   hunk: Hunk,
   starts: readonly number[],
 ): Choice | undefined {
-  const view = viewSections(source, hunk.hint.sections ?? [], starts);
-  const inside = view.inside.length > 1 ? directlyInside(source, view.anchors, view.inside) : view.inside;
+  const view = viewSections(search, hunk.hint.sections ?? [], starts);
+  const inside = view.inside.length > 1 ? directlyInside(search, view) : view.inside;
   if (view.inside.length > 1 && inside.length !== 1) return undefined;
   const start = inside[0] ?? firstAfter(view, starts);
   return start === undefined ? undefined : { start, hints: ['section'] };
 }
 
+/** The places whose nearest line of less indentation is a section line. */
+function directlyInside({ sections }: HunkSearch, { anchors, inside }: SectionView): number[] {
+  const lines = new Set(anchors);
+  return inside.filter((start) => lines.has(sections.parentOf(start)));
+}
+
 /** Why a place cannot be meant: the section that the hunk names is in the file, but elsewhere. */
-export function contradictsSection(
-  source: SourceLines,
-  hunk: Hunk,
-  start: number,
-): Contradiction | undefined {
+export function contradictsSection(search: HunkSearch, hunk: Hunk, start: number): Contradiction | undefined {
   const { sections, sectionsRequired } = hunk.hint;
   if (sections === undefined) return undefined;
-  if (sectionsRequired === true && !sections.every((section) => isMentioned(source, section))) {
+  if (sectionsRequired === true && !sections.every((section) => search.sections.mentions(section))) {
     return { code: 'EC_EDIT_WRONG_HINT', reason: 'the named section is not in the file' };
   }
-  const { contradicted } = viewSections(source, sections, [start]);
+  const { contradicted } = viewSections(search, sections, [start]);
   return contradicted
     ? { code: 'EC_EDIT_WRONG_HINT', reason: 'the lines stand outside the named section' }
     : undefined;

@@ -3,6 +3,7 @@ import type { Hunk, HunkLine } from '../edit-set.ts';
 import { LineIndex, type LinePattern } from './line-index.ts';
 import { keepsIndentation } from './match-key.ts';
 import { oldLines } from './old-lines.ts';
+import { SectionLines } from './section-lines.ts';
 import type { SourceLines } from './source-lines.ts';
 
 /** Where the old lines of a hunk stand in a file. */
@@ -20,11 +21,14 @@ export interface Sighting {
  */
 export class HunkSearch {
   readonly source: SourceLines;
+  /** The file's lines as sections see them. */
+  readonly sections: SectionLines;
   readonly #wanted: ReadonlySet<string>;
   readonly #indexes = new Map<MatchLevel, LineIndex>();
 
   constructor(source: SourceLines, wanted: ReadonlySet<string>) {
     this.source = source;
+    this.sections = new SectionLines(source);
     this.#wanted = wanted;
   }
 

@@ -5,8 +5,7 @@ import type { MatchLevel } from '../edit-plan.ts';
 const FOLDED =
   /[\u2010-\u2015\u2212\u2018-\u201F\u2032\u2033\u2026\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000\u200B\uFEFF]/g;
 const BEYOND_ASCII = /[^\0-\x7f]/;
-const TRAILING_BLANKS = /[ \t\f\v]+$/;
-const OUTER_BLANKS = /^[ \t]+|[ \t\f\v]+$/g;
+const LEADING_BLANKS = /^[ \t]+/;
 
 function foldCharacter(character: string): string {
   const code = character.charCodeAt(0);
@@ -23,9 +22,20 @@ export function foldPunctuation(line: string): string {
   return BEYOND_ASCII.test(line) ? line.normalize('NFC').replace(FOLDED, foldCharacter) : line;
 }
 
+// A pattern would look at every run of blanks to its end, again from each of its characters.
 function dropTrailing(line: string): string {
-  const last = line.charCodeAt(line.length - 1);
-  return last === 32 || (last >= 9 && last <= 12) ? line.replace(TRAILING_BLANKS, '') : line;
+  let end = line.length;
+  while (end > 0 && isBlank(line.charCodeAt(end - 1))) end--;
+  return end === line.length ? line : line.slice(0, end);
+}
+
+/** Blank, tab, vertical tab or form feed. */
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 11 || code === 12;
+}
+
+function dropOuter(line: string): string {
+  return dropTrailing(line).replace(LEADING_BLANKS, '');
 }
 
 /** What two lines must have in common to be equal at a level. Each level forgives what the stricter ones do. */
@@ -38,9 +48,9 @@ export function matchKey(line: string, level: MatchLevel): string {
     case 'punctuation':
       return dropTrailing(foldPunctuation(line));
     case 'indentation':
-      return line.replace(OUTER_BLANKS, '');
+      return dropOuter(line);
     case 'punctuation-and-indentation':
-      return foldPunctuation(line).replace(OUTER_BLANKS, '');
+      return dropOuter(foldPunctuation(line));
   }
 }
 

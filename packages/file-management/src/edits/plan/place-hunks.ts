@@ -51,7 +51,7 @@ function placeUnseen(search: HunkSearch, numbered: NumberedHunk): Placement {
   const { hunk, hunkIndex, place, relaxations } = numbered;
   const lines = oldLines(hunk);
   if (lines.length === 0) {
-    const choice = placeAnchorless(search.source, hunk);
+    const choice = placeAnchorless(search, hunk);
     if (choice === undefined) return { refusal: refuse('EC_EDIT_NO_PLACE', place, { hunkIndex }) };
     return {
       placed: { hunk, hunkIndex, level: 'exact', reindent: { kind: 'none' }, relaxations, ...choice },
@@ -93,7 +93,7 @@ function narrow(
   const { hunk, sighting } = sighted;
   const none = { ...sighted, hints: [] };
   if (sighting.starts.length < 2) return none;
-  const choice = chooseAtEnd(search, hunk, sighting) ?? chooseBySection(search.source, hunk, sighting.starts);
+  const choice = chooseAtEnd(search, hunk, sighting) ?? chooseBySection(search, hunk, sighting.starts);
   return choice === undefined
     ? none
     : { ...sighted, sighting: { ...sighting, starts: [choice.start] }, hints: choice.hints };
@@ -158,7 +158,7 @@ function objectionTo(
   }
   return (
     contradictsEndings(search.source, hunk, start, mixedFile) ??
-    contradictsSection(search.source, hunk, start) ??
+    contradictsSection(search, hunk, start) ??
     contradictsNumbers(search, sighted, start, choices, all)
   );
 }
