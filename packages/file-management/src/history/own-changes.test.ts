@@ -1,6 +1,14 @@
 // More ways in which another tool has lost work, or its user the overview: an undo is about its own change only.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -124,6 +132,26 @@ describe('the space that the past takes', () => {
     await workspace.list();
     await change(workspace, 'a.txt', 'changed\n');
     expect(sizeOf(stateFolder)).toBeLessThan(10_000);
+  });
+
+  test('is at most 1.2 times the bytes of the changed files, what they held before and after together', async () => {
+    const root = mkdtempSync(join(scratch, 'ratio-'));
+    const from = join(import.meta.dirname, '..', 'lines');
+    const stateFolder = mkdtempSync(join(scratch, 'own-state-'));
+    await using workspace = await openWorkspace(root, { stateFolder });
+    let changed = 0;
+    const transaction = await workspace.begin();
+    for (const name of readdirSync(from).filter((one) => one.endsWith('.ts'))) {
+      const text = readFileSync(join(from, name), 'utf8');
+      lay(root, { [name]: text });
+      changed += Buffer.byteLength(text);
+      await transaction.write(name, text.replaceAll('return', 'throw'));
+    }
+    await transaction.commit();
+    expect(changed).toBeGreaterThan(50_000);
+    expect(sizeOf(stateFolder)).toBeLessThan(1.2 * changed);
+    await workspace.undo();
+    expect(sizeOf(stateFolder)).toBeLessThan(1.2 * changed);
   });
 
   test("is given back when a transaction is discarded, once it is old enough to be nobody's", async () => {

@@ -9,7 +9,8 @@ async function changed(count: number): Promise<MemoryWorkspace & { now: { at: nu
   const ids: string[] = [];
   for (let n = 0; n < count; n++) {
     const transaction = await world.workspace.begin();
-    await transaction.write('a.txt', `${n}`.repeat(1000));
+    // Too little to be packed, so that sizes are known.
+    await transaction.write('a.txt', `${n}`.repeat(500));
     ids.push((await transaction.commit()).transactionId);
     now.at += DAY_MS;
   }
@@ -27,7 +28,7 @@ test('changes older than the rule allows cannot be undone any more, younger ones
   const { workspace, ids } = world;
   const report = await workspace.collect({ maxAgeMs: 2.5 * DAY_MS });
   expect(report.collected).toEqual(ids.slice(0, 3));
-  expect(report.freedBytes).toBeGreaterThan(1000);
+  expect(report.freedBytes).toBeGreaterThanOrEqual(1000);
   expect((await workspace.history()).map(({ collected }) => collected)).toEqual([
     true,
     true,
@@ -37,7 +38,7 @@ test('changes older than the rule allows cannot be undone any more, younger ones
   ]);
   await workspace.undo();
   await workspace.undo();
-  expect(await workspace.readText('a.txt')).toBe('2'.repeat(1000));
+  expect(await workspace.readText('a.txt')).toBe('2'.repeat(500));
   await expect(workspace.undo()).rejects.toMatchObject({
     code: 'EC_FILE_NOTHING_TO_UNDO',
     details: { reason: 'its before-images are no longer kept' },
@@ -46,9 +47,9 @@ test('changes older than the rule allows cannot be undone any more, younger ones
 
 test('the oldest go first until the rest is small enough', async () => {
   const world = await changed(6);
-  expect(blobBytes(world)).toBeGreaterThan(6000);
-  await world.workspace.collect({ maxBytes: 3500 });
-  expect(blobBytes(world)).toBeLessThanOrEqual(4000);
+  expect(blobBytes(world)).toBeGreaterThan(3000);
+  await world.workspace.collect({ maxBytes: 1750 });
+  expect(blobBytes(world)).toBeLessThanOrEqual(2000);
   expect((await world.workspace.undo()).status).toBe('done');
 });
 
@@ -72,9 +73,9 @@ test('collecting twice frees nothing more, and the history stays', async () => {
 test('the same content is kept once', async () => {
   const world = await memoryWorkspace({});
   const transaction = await world.workspace.begin();
-  for (let n = 0; n < 50; n++) await transaction.write(`copy${n}.txt`, 'x'.repeat(1000));
+  for (let n = 0; n < 50; n++) await transaction.write(`copy${n}.txt`, 'x'.repeat(500));
   await transaction.commit();
-  expect(blobBytes(world)).toBe(1000);
+  expect(blobBytes(world)).toBe(500);
 });
 
 test('what interrupted writes left in the state folder is removed when it is old', async () => {
@@ -91,10 +92,10 @@ test('what interrupted writes left in the state folder is removed when it is old
 });
 
 test('the state folder tidies itself after a number of commits', async () => {
-  const { workspace } = await memoryWorkspace({ 'a.txt': 'start\n' }, { retention: { maxBytes: 20_000 } });
+  const { workspace } = await memoryWorkspace({ 'a.txt': 'start\n' }, { retention: { maxBytes: 10_000 } });
   for (let n = 0; n < 64; n++) {
     const transaction = await workspace.begin();
-    await transaction.write('a.txt', `${n}`.repeat(1000));
+    await transaction.write('a.txt', String.fromCharCode(48 + n).repeat(500));
     await transaction.commit();
   }
   const history = await workspace.history();

@@ -1,11 +1,20 @@
 import { hashOf } from '../content/file-snapshot.ts';
 import type { Folder } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
+import { pack, unpack } from './packed-bytes.ts';
 import { PRIVATE_FILE, readIfPresent, removeQuietly, writeNewFile } from './write-file.ts';
 
-const BLOB_NAME = /^[0-9a-f]{64}$/;
+/** The hash is the name; what is packed has an ending as well. */
+const BLOB_NAME = /^([0-9a-f]{64})(\.z)?$/;
+const PACKED = '.z';
 
-/** Bytes kept under their SHA-256, each content once. */
+/** Bytes of a hash, and the name under which they lie. */
+interface Found {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Bytes kept under their SHA-256, each content once, and packed where that saves space. */
 export class BlobStore {
   readonly #folder: Folder;
   readonly #temporaryName: () => string;
@@ -18,19 +27,19 @@ export class BlobStore {
   /** Keeps bytes and gives their hash. They outlive the process, but not a loss of power before `secure`. */
   async put(bytes: Uint8Array): Promise<string> {
     const hash = hashOf(bytes);
-    const known = await readIfPresent(this.#folder, hash);
-    if (known !== undefined && hashOf(known) === hash) return hash;
+    if ((await this.#find(hash)) !== undefined) return hash;
+    const packed = await pack(bytes);
     const temporary = this.#temporaryName();
-    await writeNewFile(this.#folder, temporary, bytes, { mode: PRIVATE_FILE, durable: false });
-    await this.#folder.replace(temporary, this.#folder, hash);
+    await writeNewFile(this.#folder, temporary, packed ?? bytes, { mode: PRIVATE_FILE, durable: false });
+    await this.#folder.replace(temporary, this.#folder, packed === undefined ? hash : hash + PACKED);
     return hash;
   }
 
   /** Puts the kept bytes of a hash on stable storage; the names follow with `sync`. */
   async secure(hash: string): Promise<void> {
     // What was put without waiting may have been damaged by a loss of power since.
-    await this.get(hash);
-    const file = await this.#folder.append(hash, PRIVATE_FILE);
+    const { name } = await this.#get(hash);
+    const file = await this.#folder.append(name, PRIVATE_FILE);
     try {
       await file.sync();
     } finally {
@@ -40,15 +49,7 @@ export class BlobStore {
 
   /** The bytes of a hash. Rejects with `EC_FILE_BLOB_MISSING` when they are gone or damaged. */
   async get(hash: string): Promise<Uint8Array> {
-    const bytes = await readIfPresent(this.#folder, hash);
-    if (bytes === undefined || hashOf(bytes) !== hash)
-      throw fileErrors.create('EC_FILE_BLOB_MISSING', { hash });
-    return bytes;
-  }
-
-  /** Whether the bytes of a hash are kept; their content is not checked. */
-  async has(hash: string): Promise<boolean> {
-    return (await this.#folder.stat(hash)) !== undefined;
+    return (await this.#get(hash)).bytes;
   }
 
   /** Waits until the names of all kept bytes are on stable storage. */
@@ -58,28 +59,44 @@ export class BlobStore {
 
   /** Removes bytes that are not to be kept and were put before a time in ms; gives the number of bytes freed. */
   async collect(keep: ReadonlySet<string>, before: number): Promise<number> {
-    const names = await this.#names();
-    const stats = await this.#folder.stats(names);
     let freed = 0;
-    for (const [index, name] of names.entries()) {
-      const stat = stats[index];
-      if (stat === undefined || keep.has(name) || stat.mtimeMs >= before) continue;
+    for (const { name, hash, size, mtimeMs } of await this.#kept()) {
+      if (keep.has(hash) || mtimeMs >= before) continue;
       await removeQuietly(this.#folder, name);
-      freed += stat.size;
+      freed += size;
     }
     return freed;
   }
 
-  /** Hash and size in bytes of all that is kept. */
+  /** Hash and size on the disk, in bytes, of all that is kept. */
   async sizes(): Promise<ReadonlyMap<string, number>> {
-    const names = (await this.#folder.entries())
-      .map(({ name }) => name)
-      .filter((name) => BLOB_NAME.test(name));
-    const stats = await this.#folder.stats(names);
-    return new Map(names.map((name, index) => [name, stats[index]?.size ?? 0]));
+    return new Map((await this.#kept()).map(({ hash, size }) => [hash, size]));
   }
 
-  async #names(): Promise<readonly string[]> {
-    return (await this.#folder.entries()).map(({ name }) => name).filter((name) => BLOB_NAME.test(name));
+  async #get(hash: string): Promise<Found> {
+    const found = await this.#find(hash);
+    if (found === undefined) throw fileErrors.create('EC_FILE_BLOB_MISSING', { hash });
+    return found;
+  }
+
+  /** Only whole bytes count: damaged ones are as good as none, and are put again. */
+  async #find(hash: string): Promise<Found | undefined> {
+    const plain = await readIfPresent(this.#folder, hash);
+    if (plain !== undefined && hashOf(plain) === hash) return { name: hash, bytes: plain };
+    const packed = await readIfPresent(this.#folder, hash + PACKED);
+    const bytes = packed && (await unpack(packed));
+    return bytes !== undefined && hashOf(bytes) === hash ? { name: hash + PACKED, bytes } : undefined;
+  }
+
+  async #kept(): Promise<readonly { name: string; hash: string; size: number; mtimeMs: number }[]> {
+    const names = (await this.#folder.entries()).map(({ name }) => name);
+    const stats = await this.#folder.stats(names);
+    return names.flatMap((name, index) => {
+      const hash = BLOB_NAME.exec(name)?.[1];
+      const stat = stats[index];
+      return hash === undefined || stat === undefined
+        ? []
+        : [{ name, hash, size: stat.size, mtimeMs: stat.mtimeMs }];
+    });
   }
 }
