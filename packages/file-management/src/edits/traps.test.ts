@@ -211,6 +211,17 @@ describe('a block is compared with its replacement', () => {
 });
 
 describe('indentation follows one rule or none', () => {
+  it('refuses new lines that are in step with the file as they are written', () => {
+    const text = lines('def f():', '    a()', '    b()', '    c()');
+    const shown = '     a()\n     b()';
+    const edit = block(shown, '     a()\n    if x:\n        y()\n     b()');
+    expect(apply('search-replace', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_INDENTATION']);
+    const shifted = block(shown, '     a()\n     if x:\n         y()\n     b()');
+    expect(apply('search-replace', shifted, { 'a.txt': text }).after).toEqual({
+      'a.txt': lines('def f():', '    a()', '    if x:', '        y()', '    b()', '    c()'),
+    });
+  });
+
   const python = lines(
     'class A:',
     '    def f(self):',

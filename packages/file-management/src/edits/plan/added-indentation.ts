@@ -1,5 +1,7 @@
 import type { Hunk, HunkLine } from '../edit-set.ts';
 import { type IndentPair, indentOf } from '../locate/indentation.ts';
+import { oldLines } from '../locate/old-lines.ts';
+import type { SourceLines } from '../locate/source-lines.ts';
 import type { PlacedHunk } from './place-hunk.ts';
 
 /**
@@ -13,6 +15,28 @@ export function indentsTwice({ hunk, reindent }: PlacedHunk): boolean {
     const [before, after] = [shallowest(removed), shallowest(added)];
     return before !== undefined && after !== undefined && after >= before + depth;
   });
+}
+
+/**
+ * Whether the added lines are in step with the indentation of the file as they are written, and would not be with
+ * what the old lines of the edit have too much or too little. They were then written for the file.
+ */
+export function leavesStep(source: SourceLines, { hunk, reindent, start }: PlacedHunk): boolean {
+  if (reindent.kind !== 'add-prefix' && reindent.kind !== 'drop-prefix') return false;
+  const held = oldLines(hunk).map((_line, at) => source.contents[start + at] ?? '');
+  const step = held.map(depthOf).reduce(commonStep, 0);
+  const added = hunk.lines.filter(({ op, text }) => op === 'add' && text.trim() !== '');
+  if (step < 2 || added.length === 0 || held.some((line) => indentOf(line).includes('\t'))) return false;
+  const change = reindent.kind === 'add-prefix' ? reindent.prefix.length : -reindent.prefix.length;
+  return change % step !== 0 && added.every(({ text }) => depthOf(text) % step === 0);
+}
+
+function depthOf(line: string): number {
+  return line.trim() === '' ? 0 : indentOf(line).length;
+}
+
+function commonStep(left: number, right: number): number {
+  return right === 0 ? left : commonStep(right, left % right);
 }
 
 /** The indentation of the line that has the least. */

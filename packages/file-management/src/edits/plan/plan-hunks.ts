@@ -4,7 +4,7 @@ import { HunkSearch } from '../locate/hunk-search.ts';
 import { provenTabs, type Reindent } from '../locate/indentation.ts';
 import { changesSomething, oldLines } from '../locate/old-lines.ts';
 import { endingOf, type SourceLines } from '../locate/source-lines.ts';
-import { indentsTwice } from './added-indentation.ts';
+import { indentsTwice, leavesStep } from './added-indentation.ts';
 import { splitJoined } from './joined-hunks.ts';
 import { splitLeftOut } from './left-out-context.ts';
 import { changesOf, hasMixedEndings } from './line-changes.ts';
@@ -65,7 +65,8 @@ function toOutcome(
 ): HunkOutcome {
   if ('refusal' in placement) return { numbered, refusal: placement.refusal };
   const placed = inheritTabs(placement.placed, tabs);
-  const changes = indentsTwice(placed) ? undefined : changesOf(placed, own);
+  const unclear = indentsTwice(placed) || leavesStep(source, placed);
+  const changes = unclear ? undefined : changesOf(placed, own);
   if (changes === undefined) {
     const facts = { hunkIndex: placed.hunkIndex, positions: [placed.start + 1] };
     return { numbered, refusal: refuse('EC_EDIT_INDENTATION', numbered.place, facts) };
