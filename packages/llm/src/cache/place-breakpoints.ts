@@ -15,12 +15,15 @@ export function rulePlaces(
   ];
 }
 
-/** Places for the conversation: its end, and its end at the call before, which is what stood before the last answer. */
+/**
+ * Places for the conversation: its end, and its end at the call before, which is what stood before the last answer.
+ * What the model itself has said is never marked.
+ */
 export function tailPlaces({ messages }: ModelRequest): CacheBreakpoint[] {
-  const answer = messages.findLastIndex(({ role }) => role === 'assistant');
-  const ends = [answer - 1, messages.length - 1];
-  return [...new Set(ends)]
-    .filter((index) => index >= 0 && messages[index]?.role !== 'system')
+  let before = messages.findLastIndex(({ role }) => role === 'assistant');
+  while (messages[before]?.role === 'assistant') before -= 1;
+  return [...new Set([before, messages.length - 1])]
+    .filter((index) => ['user', 'tool'].includes(messages[index]?.role ?? ''))
     .map((after) => ({ after, keep: 'short' }));
 }
 

@@ -173,6 +173,19 @@ describe('cache breakpoints', () => {
     expect(JSON.stringify(server.bodies[0]).match(/"cache_control"/g) ?? []).toHaveLength(marks);
   });
 
+  it('are never put on what the model has said itself', async () => {
+    const server = cacheServer([[{ type: 'text', text: 'ok' }]]);
+    const model = anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch });
+    const said = (content: string): Message => ({ role: 'assistant', content });
+    const messages: Message[] = [system, { role: 'user', content: 'x' }, said('a'), said('b'), said('c')];
+    await model.stream({ messages, tools }).result();
+    const turns = server.bodies[0]?.messages as readonly { role: string }[];
+    expect(turns.map((turn) => [turn.role, JSON.stringify(turn).includes('cache_control')])).toEqual([
+      ['user', true],
+      ['assistant', false],
+    ]);
+  });
+
   it('are left out where the model is declared to take none', async () => {
     const server = cacheServer([[{ type: 'text', text: 'ok' }]]);
     const capabilities = { cacheBreakpoints: false };
