@@ -32,7 +32,7 @@ const groups: Readonly<Record<string, Group>> = {
     tests: [
       'src/commit/{apply,carry-out,crash,recovery,settle,stage}.test.ts',
       'src/history/{undo,restore}.test.ts',
-      'src/state/{damaged,formats}.test.ts',
+      'src/state/formats.test.ts',
       'src/transaction/{edge-cases,transaction}.test.ts',
     ],
   },
