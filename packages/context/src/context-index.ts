@@ -1,21 +1,13 @@
-import type { ContextSelection, ContextWarning, EntryContent, LeftOut } from './entry.ts';
-import { contextErrors, throwIfAborted } from './errors.ts';
+import type { ContextSelection, ContextWarning, EntryContent } from './entry.ts';
+import { contextErrors } from './errors.ts';
 import { Corpus } from './index/corpus.ts';
-import type { FileRecord } from './index/file-record.ts';
 import { IndexFile } from './index/index-file.ts';
 import { Refresher } from './index/refresh.ts';
-import { Draft } from './pack/draft.ts';
-import { estimateEntryCost } from './pack/estimate.ts';
-import { Packing } from './pack/packing.ts';
-import { findAnchors } from './rank/anchors.ts';
-import { companyOf } from './rank/company.ts';
-import { History } from './rank/history.ts';
-import { askQuestion, MOST_CHARACTERS, type Question } from './rank/question.ts';
-import { type Past, type RankedFile, rankFiles } from './rank/ranking.ts';
 import { outlineOf, type SearchInput, searchCorpus } from './search/search.ts';
 import type { OutlineItem, SearchOptions, SearchResult } from './search/search-types.ts';
-import { leftOut, pinnedFile, toEntries } from './selection.ts';
-import type { ContextSource, PastCommit } from './source.ts';
+import { Selecting } from './selecting.ts';
+import type { ContextSource } from './source.ts';
+import type { ContextStages } from './stages/stages.ts';
 
 /** What an index is made from. */
 export interface ContextOptions {
@@ -26,6 +18,8 @@ export interface ContextOptions {
    * if it is missing, and may be deleted at any time. Default: the index lives in memory only.
    */
   readonly stateFolder?: string;
+  /** Optional stages that need a model: query rewriting, reranking, nearness in meaning. Default: none. */
+  readonly stages?: ContextStages;
 }
 
 /** What to choose. */
@@ -38,6 +32,12 @@ export interface SelectOptions {
   readonly cost?: (entry: EntryContent) => number;
   /** Paths that come first, in this order, whatever their score. */
   readonly pinned?: readonly string[];
+  /**
+   * Entries of the answer before in the order in which they were shown; an empty list in the first turn. What still
+   * stands in the files stays where it is and new entries follow, so that a prompt cache serves the first part
+   * again. Default: entries are ordered by likelihood.
+   */
+  readonly previous?: readonly EntryContent[];
   /** Cancels the selection. */
   readonly signal?: AbortSignal;
 }
@@ -65,18 +65,10 @@ export interface ContextIndex extends AsyncDisposable {
   outline(path: string): Promise<readonly OutlineItem[] | undefined>;
 }
 
-const MOST_LISTED = 100;
-
-interface Answer {
-  readonly question: Question;
-  readonly ranked: readonly RankedFile[];
-  readonly past: Past | undefined;
-}
-
 class Index implements ContextIndex {
   readonly #source: ContextSource;
   readonly #corpus = new Corpus();
-  readonly #history = new History();
+  readonly #selecting: Selecting;
   readonly #refresher: Refresher;
   #busy: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
@@ -84,10 +76,17 @@ class Index implements ContextIndex {
   // What was given up since the last answer.
   readonly #warnings: ContextWarning[] = [];
 
-  constructor({ source, stateFolder }: ContextOptions) {
+  constructor({ source, stateFolder, stages }: ContextOptions) {
     this.#source = source;
     const file = stateFolder === undefined ? undefined : new IndexFile(stateFolder);
     this.#refresher = new Refresher(source, this.#corpus, file);
+    this.#selecting = new Selecting({
+      source,
+      stages: stages ?? {},
+      corpus: this.#corpus,
+      warnings: this.#warnings,
+      readRecord: (path, text) => this.#refresher.read(path, text),
+    });
   }
 
   refresh(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
@@ -134,92 +133,19 @@ class Index implements ContextIndex {
   }
 
   async #select(options: SelectOptions): Promise<ContextSelection> {
-    const { instruction, budgetTokens, cost = estimateEntryCost, pinned = [], signal } = options;
-    if (!Number.isInteger(budgetTokens) || budgetTokens < 1) {
-      throw contextErrors.create('EC_CONTEXT_BUDGET_INVALID', { budgetTokens: String(budgetTokens) });
-    }
-    // Git is asked while the files are looked at.
-    const history = this.#readHistory();
-    await this.#refresher.refresh(this.#warnings, signal);
-    const answer = this.#rank(instruction, budgetTokens, await history);
-    throwIfAborted(signal);
-    const pins = this.#pins(pinned, answer);
-    const load = (record: FileRecord) => this.#load(record);
-    let company: readonly RankedFile[] = [];
-    const packing = new Packing({
-      ranked: answer.ranked,
-      company: () => {
-        // Without a question there is nothing that a file could be company to.
-        if (instruction.trim() === '') return company;
-        company = companyOf(this.#corpus.records(), answer.ranked, answer.question);
-        return company;
-      },
-      pinned: pins.found,
-      budgetTokens,
-      cost,
-      load,
-      signal,
-    });
-    const packed = await packing.pack();
-    const entries = toEntries(packed, { ...answer, ranked: [...answer.ranked, ...company] }, pins.found);
-    return {
-      entries,
-      leftOut: [...pins.missing, ...leftOut(answer.ranked, packed)].slice(0, MOST_LISTED),
-      usedTokens: packing.usedTokens,
-      budgetTokens,
-      ranking: answer.ranked.slice(0, MOST_LISTED).map(({ record }) => record.path),
-      warnings: this.#warnings.splice(0),
-    };
+    checkBudget(options.budgetTokens);
+    // Git and the optional stages are asked while the files are looked at.
+    const hints = this.#selecting.askHints(options);
+    hints.catch(() => undefined);
+    await this.#refresher.refresh(this.#warnings, options.signal);
+    const selection = await this.#selecting.select(options, await hints);
+    return { ...selection, warnings: this.#warnings.splice(0) };
   }
+}
 
-  #rank(instruction: string, budgetTokens: number, commits: readonly PastCommit[] | undefined): Answer {
-    if (commits !== undefined) this.#history.update(commits);
-    const question = askQuestion(instruction, this.#corpus);
-    if (question.isShortened) {
-      const detail = `Only ${MOST_CHARACTERS} of ${instruction.length} characters were read.`;
-      this.#warnings.push({ kind: 'instruction-shortened', detail });
-    }
-    const anchors = findAnchors(instruction.slice(0, MOST_CHARACTERS), this.#corpus);
-    const past =
-      commits !== undefined ? { history: this.#history, votes: this.#history.votes(question) } : undefined;
-    return {
-      question,
-      past,
-      ranked: rankFiles({ corpus: this.#corpus, question, anchors, past, budgetTokens }),
-    };
-  }
-
-  async #readHistory(): Promise<readonly PastCommit[] | undefined> {
-    try {
-      return await this.#source.history?.();
-    } catch {
-      this.#warnings.push({ kind: 'history-unavailable', detail: 'The history could not be read.' });
-      return undefined;
-    }
-  }
-
-  #pins(paths: readonly string[], answer: Answer): { found: RankedFile[]; missing: LeftOut[] } {
-    const found: RankedFile[] = [];
-    const missing: LeftOut[] = [];
-    for (const path of new Set(paths)) {
-      const record = this.#corpus.get(path);
-      if (record === undefined) missing.push({ path, reason: 'not found', score: 1 });
-      else
-        found.push(
-          answer.ranked.find((file) => file.record === record) ?? pinnedFile(record, answer.question),
-        );
-    }
-    return { found, missing };
-  }
-
-  /** Reads a file again; when it changed since it was indexed, the draft has a record of its own. */
-  async #load(record: FileRecord): Promise<Draft | undefined> {
-    if (record.state === 'binary' || record.state === 'huge') return undefined;
-    const text = await this.#source.read(record.path).catch(() => undefined);
-    if (text === undefined) return undefined;
-    const isSame = Buffer.byteLength(text) === record.bytes;
-    return new Draft(isSame ? record : this.#refresher.read(record.path, text), text);
-  }
+function checkBudget(budgetTokens: number): void {
+  if (Number.isInteger(budgetTokens) && budgetTokens >= 1) return;
+  throw contextErrors.create('EC_CONTEXT_BUDGET_INVALID', { budgetTokens: String(budgetTokens) });
 }
 
 /** Makes an index. Nothing is read before the first question. */

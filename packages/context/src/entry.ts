@@ -65,15 +65,34 @@ export interface LeftOut {
 /** Something that made an answer less good than it could be. */
 export interface ContextWarning {
   /** What was given up. */
-  readonly kind: 'history-unavailable' | 'index-rebuilt' | 'index-not-saved' | 'instruction-shortened';
+  readonly kind:
+    | 'history-unavailable'
+    | 'index-rebuilt'
+    | 'index-not-saved'
+    | 'instruction-shortened'
+    | 'source-incomplete'
+    | 'stage-failed';
   /** What happened, readable by a person. */
   readonly detail: string;
 }
 
+/** The part of a prompt that is the same as in the turn before. */
+export interface CachePrefix {
+  /** How many of the first entries are the first of `previous`, byte for byte. */
+  readonly stableEntries: number;
+  /** Their tokens, in the measure of `cost`. */
+  readonly prefixTokens: number;
+}
+
 /** The files chosen for one instruction. */
 export interface ContextSelection {
-  /** Chosen files, the most likely first. */
+  /**
+   * Chosen files, pinned first, then the most likely first. With `previous`: what was shown before in its old order,
+   * then what is new, the most likely last; a path may then stand twice, the second time with what the first lacks.
+   */
   readonly entries: readonly ContextEntry[];
+  /** With `previous`: what a prompt cache can serve again. */
+  readonly cache?: CachePrefix;
   /** The best files that were not chosen, at most a hundred, and pinned paths that do not exist. */
   readonly leftOut: readonly LeftOut[];
   /** Sum of the entries' costs in tokens; never above the budget. */

@@ -5,6 +5,7 @@ export {
   type SelectOptions,
 } from './context-index.ts';
 export type {
+  CachePrefix,
   ContextEntry,
   ContextReason,
   ContextSelection,
@@ -26,3 +27,12 @@ export type {
   SearchResult,
 } from './search/search-types.ts';
 export type { ContextSource, PastCommit, SourceChanges, SourceFile } from './source.ts';
+export type { ContextStages, NearFile, RerankCandidate, StageCall } from './stages/stages.ts';
+export { type FittedSelection, fitSelection, type GaveWay } from './window/fit-selection.ts';
+export {
+  type GivesWay,
+  planWindow,
+  type WindowOptions,
+  type WindowPart,
+  type WindowPlan,
+} from './window/plan-window.ts';

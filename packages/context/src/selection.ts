@@ -43,6 +43,27 @@ export function toEntries(
   return entries;
 }
 
+/**
+ * Entries in the order of a prompt cache: those that stay, as they were, then the new ones. Names and outlines come
+ * first among the new ones, and the most likely file last, next to the instruction.
+ */
+export function toCacheOrder(
+  fixed: readonly PackedEntry[],
+  fresh: readonly ContextEntry[],
+  { ranked, past }: { readonly ranked: readonly RankedFile[]; readonly past: Past | undefined },
+): ContextEntry[] {
+  const files = new Map(ranked.map((file) => [file.record.path, file]));
+  const kept = fixed.map(({ content, tokens }): ContextEntry => {
+    const file = files.get(content.path);
+    const reasons = file === undefined ? [] : reasonsOf(file, past?.votes);
+    const shown = { signal: 'previous', detail: 'shown before', score: 0 };
+    return { ...content, tokens, score: file?.score ?? 0, reasons: [...reasons, shown] };
+  });
+  const isSmall = ({ tier }: ContextEntry) => tier === 'name' || tier === 'outline';
+  const large = fresh.filter((entry) => !isSmall(entry));
+  return [...kept, ...fresh.filter(isSmall), ...large.toReversed()];
+}
+
 const STATE_REASONS: Readonly<Record<FileRecord['state'], LeftOutReason>> = {
   indexed: 'over budget',
   binary: 'binary or unreadable',
@@ -51,8 +72,8 @@ const STATE_REASONS: Readonly<Record<FileRecord['state'], LeftOutReason>> = {
 };
 
 /** Ranked files that are not shown, with the reason. */
-export function leftOut(ranked: readonly RankedFile[], packed: ReadonlyMap<string, PackedEntry>): LeftOut[] {
+export function leftOut(ranked: readonly RankedFile[], shown: ReadonlySet<string>): LeftOut[] {
   return ranked
-    .filter(({ record }) => !packed.has(record.path))
+    .filter(({ record }) => !shown.has(record.path))
     .map(({ record, score }) => ({ path: record.path, reason: STATE_REASONS[record.state], score }));
 }

@@ -41,6 +41,12 @@ export class Draft {
     return this.#content('whole', [{ startLine: 1, endLine, text: this.#text }]);
   }
 
+  /** Whether the file holds a passage as it was shown. */
+  holds({ startLine, endLine, text }: Passage, tier: ContextTier): boolean {
+    if (tier === 'whole') return text === this.#text;
+    return endLine <= this.#lines.count && sliceLines(this.#text, this.#lines, startLine, endLine) === text;
+  }
+
   /** Some segments, with the imports and the signatures around them. */
   passages(segments: readonly Segment[]): EntryContent {
     const runs: Run[] = segments.map(({ startLine, endLine }) => [startLine, endLine]);

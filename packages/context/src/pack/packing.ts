@@ -15,6 +15,8 @@ export interface PackingInput {
   readonly company: () => readonly RankedFile[];
   /** Files that the caller wants first, in order. */
   readonly pinned: readonly RankedFile[];
+  /** What stays as it was shown before, in order. */
+  readonly fixed?: readonly PackedEntry[];
   /** Tokens that may be used. */
   readonly budgetTokens: number;
   /** Rendered size of an entry in tokens. */
@@ -45,16 +47,28 @@ const MOST_OUTLINE_LINES = 40;
 /** Below this many free tokens nothing is added any more. */
 const SMALLEST_ROOM = 12;
 
+/** Whether an entry shows all of a segment, or the whole file when no segment is named. */
+function isShown(content: EntryContent | undefined, segment: ScoredSegment | undefined): boolean {
+  if (content === undefined || content.tier === 'whole') return content !== undefined;
+  if (segment === undefined) return false;
+  return content.passages.some(
+    ({ startLine, endLine }) => startLine <= segment.startLine && segment.endLine <= endLine,
+  );
+}
+
 /** Fills a budget. The sum of the costs never passes it. */
 export class Packing {
   readonly #input: PackingInput;
   readonly #options: PackingOptions;
   readonly #places = new Map<string, Place | undefined>();
+  readonly #fixed: ReadonlyMap<string, EntryContent>;
   #used = 0;
 
   constructor(input: PackingInput) {
     this.#input = input;
     this.#options = input.options ?? PACKING;
+    this.#fixed = new Map(input.fixed?.map(({ content }) => [content.path, content]));
+    for (const { tokens } of input.fixed ?? []) this.#used += tokens;
   }
 
   /** Tokens used so far. */
@@ -97,6 +111,7 @@ export class Packing {
   }
 
   async #addPinned(file: RankedFile): Promise<void> {
+    if (isShown(this.#fixed.get(file.record.path), undefined)) return;
     const place = await this.#place(file.record);
     if (place === undefined || this.#offer(place, place.draft.whole())) return;
     for (const step of planSteps([file], { ...this.#options, smallFileTokens: 0 })) await this.#take(step);
@@ -105,6 +120,7 @@ export class Packing {
   async #take({ file, segment }: Step): Promise<void> {
     const place = await this.#place(file.record);
     if (place === undefined || place.packed?.content.tier === 'whole') return;
+    if (isShown(this.#fixed.get(file.record.path), segment)) return;
     // Segments of a file that changed since it was indexed would cut the present text at the wrong lines.
     const isStale = place.draft.record !== file.record;
     if (segment === undefined || isStale) {
@@ -149,10 +165,14 @@ export class Packing {
     return place;
   }
 
+  #isThere({ path }: FileRecord): boolean {
+    return this.#fixed.has(path) || this.#places.get(path)?.packed !== undefined;
+  }
+
   async #addOutlines(): Promise<void> {
     for (const { record } of this.#input.ranked.slice(0, MOST_OUTLINES)) {
       if (this.#room() < SMALLEST_ROOM) return;
-      if (this.#places.get(record.path)?.packed !== undefined || record.definitionCount === 0) continue;
+      if (this.#isThere(record) || record.definitionCount === 0) continue;
       const place = await this.#place(record);
       if (place !== undefined)
         this.#offer(place, place.draft.outline(definitionsIn(record).slice(0, MOST_OUTLINE_LINES)));
@@ -162,7 +182,7 @@ export class Packing {
   #addNames(): void {
     for (const { record } of this.#input.ranked) {
       if (this.#room() < SMALLEST_ROOM) return;
-      if (this.#places.get(record.path)?.packed !== undefined) continue;
+      if (this.#isThere(record)) continue;
       const content = nameContent(record);
       const tokens = this.#costOf(content);
       if (tokens > this.#room()) continue;

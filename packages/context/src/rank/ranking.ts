@@ -44,6 +44,8 @@ export interface RankingInput {
   readonly anchors: Anchors;
   /** What past commits say; left out when there are none. */
   readonly past: Past | undefined;
+  /** How near files are in meaning, between 0 and 1, where an optional stage tells. */
+  readonly near?: ReadonlyMap<string, number>;
   /** Tokens that are to be filled: with many of them, more files are looked into. */
   readonly budgetTokens?: number;
   readonly weights?: Weights;
@@ -132,6 +134,7 @@ function candidateOf(record: FileRecord, slot: number, scale: Scale, input: Rank
     company: 0,
     symbol: strongest(found, ['symbol']),
     path: strongest(found, ['path', 'frame']),
+    near: input.near?.get(record.path) ?? 0,
     code: isCode(record.language) ? 1 : 0,
   };
   const candidate: Candidate = { record, signals, evidence: 0, segments: [] };
@@ -141,7 +144,7 @@ function candidateOf(record: FileRecord, slot: number, scale: Scale, input: Rank
 
 /** Files that something speaks for: a word, a past commit or an anchor. */
 function firstLook(input: RankingInput, scale: Scale): Candidate[] {
-  const { corpus, past, anchors } = input;
+  const { corpus, past, anchors, near } = input;
   const candidates: Candidate[] = [];
   const seen = new Set<FileRecord>();
   for (const [slot, score] of scale.matches.score.entries()) {
@@ -150,7 +153,11 @@ function firstLook(input: RankingInput, scale: Scale): Candidate[] {
     candidates.push(candidateOf(record, slot, scale, input));
     seen.add(record);
   }
-  for (const path of new Set([...(past?.votes.similar.keys() ?? []), ...anchors.keys()])) {
+  for (const path of new Set([
+    ...(past?.votes.similar.keys() ?? []),
+    ...anchors.keys(),
+    ...(near?.keys() ?? []),
+  ])) {
     const record = corpus.get(path);
     if (record !== undefined && !seen.has(record)) candidates.push(candidateOf(record, -1, scale, input));
   }

@@ -11,6 +11,7 @@ export interface Signals {
   company: number;
   symbol: number;
   path: number;
+  near: number;
   code: number;
 }
 
@@ -27,6 +28,7 @@ export const NO_SIGNALS: Signals = {
   company: 0,
   symbol: 0,
   path: 0,
+  near: 0,
   code: 0,
 };
 
@@ -43,5 +45,6 @@ export const LABELS: Readonly<Record<keyof Signals, string>> = {
   company: 'changed together with the best files',
   symbol: 'defines',
   path: 'named in the instruction',
+  near: 'near in meaning',
   code: 'code',
 };

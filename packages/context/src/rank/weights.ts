@@ -17,6 +17,8 @@ export interface Weights {
   readonly company: number;
   readonly symbol: number;
   readonly path: number;
+  /** Of an optional stage; set by judgement, since no stage was there to fit it to. */
+  readonly near: number;
   readonly code: number;
   readonly roles: Readonly<Record<FileRole, number>>;
 }
@@ -34,6 +36,7 @@ export const WEIGHTS: Weights = {
   company: 1,
   symbol: 1.44,
   path: 6,
+  near: 2,
   code: 3.7,
   roles: { source: 0, test: -5.2, docs: -2.4, support: -3.2, data: -0.9, generated: -2, vendored: -3 },
 };
