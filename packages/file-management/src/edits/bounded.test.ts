@@ -1,6 +1,6 @@
 // Inputs in which a search that is careless about repetition tries more ways than there is time for.
 import { expect, test } from 'vitest';
-import { type EditFormat, parseEdits, planEdits } from './index.ts';
+import { detectFormat, type EditFormat, editFormats, parseEdits, planEdits } from './index.ts';
 
 function plan(format: EditFormat, reply: string, text: string) {
   const base = { path: 'f.txt', text, hash: 'h' };
@@ -80,4 +80,21 @@ test('a long line of blanks names no path', () => {
   ).toHaveLength(1);
   const above = `path: ${' '.repeat(200_000)}x y`;
   expect(codes(plan('whole-file', `${above}\n\`\`\`\ny\n\`\`\`\n`, 'x\n'))).toHaveLength(1);
+});
+
+const long = (unit: string): string => unit.repeat(400_000);
+
+test.each([
+  ['a hunk header of marks', `@@ ${long('@')}x`],
+  ['blanks in a file header', `--- a/${long(' ')}x`],
+  ['names that repeat in a git header', `diff --git a/${long(' b/')}x`],
+  ['a quoted name', `--- "a/${long('x')}"`],
+  ['blanks behind a patch mark', `*** Update File: a${long(' ')}x`],
+  ['blanks in a comment', `// ...${long(' ')}x`],
+  ['backticks', `${long('`')}x`],
+  ['open brackets', long('[')],
+])('a line of %s is read in one pass by every format', (_name, line) => {
+  const reply = `${line}\n+++ b/f.txt\n@@ -1 +1 @@\n-x\n+y\n`;
+  expect(() => detectFormat(reply)).not.toThrow();
+  for (const format of editFormats) expect(parseEdits(reply, format).format).toBe(format);
 });

@@ -12,7 +12,7 @@ const MARKS: readonly (readonly [EditFormat, RegExp])[] = [
   ['search-replace', /^(?:<{5,9} ?SEARCH>?(?::\d+)?\s*|-{5,9} SEARCH>?\r?)$/m],
   ['unified-diff', /^diff --git |^--- \S.*\r?\n\+\+\+ \S|^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@/m],
   ['unified-diff', /^ {0,3}(?:`{3,}|~{3,})(?:diff|patch|udiff)\b/m],
-  ['unified-diff', /^@@(?: .*)?(?:@@.*)?\r?\n(?:.*\r?\n){0,40}?[+-]/m],
+  ['unified-diff', /^@@(?:(?: |@@).*)?\r?\n(?:.*\r?\n){0,40}?[+-]/m],
 ];
 
 /** The format that a reply is written in, by the marks it holds; undefined if it holds no edit. */

@@ -47,8 +47,8 @@ function toMode(value: string): number {
 export function readGitLine(header: DiffHeader, line: string): void {
   const rest = line.slice('diff --git '.length);
   const quoted = /^("(?:[^"\\]|\\.)*"|\S+) ("(?:[^"\\]|\\.)*"|\S+)$/.exec(rest);
-  const same = /^a\/(.*) b\/\1$/.exec(rest);
-  if (same?.[1] !== undefined) header.gitPaths = [`a/${same[1]}`, `b/${same[1]}`];
+  const half = rest.slice(2, (rest.length - 1) / 2);
+  if (rest === `a/${half} b/${half}`) header.gitPaths = [`a/${half}`, `b/${half}`];
   else if (quoted?.[1] !== undefined && quoted[2] !== undefined)
     header.gitPaths = [unquote(quoted[1]), unquote(quoted[2])];
 }
@@ -60,7 +60,8 @@ export function nameOn(line: string): string {
   const tab = rest.indexOf('\t');
   const name = tab === -1 ? rest : rest.slice(0, tab);
   return name
-    .replace(/\s+\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d.*$/, '')
+    .replace(/\s\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d.*$/, '')
+    .trim()
     .replace(/^`(.*)`$/, '$1')
     .trim();
 }
@@ -85,7 +86,7 @@ function unquote(name: string): string {
   for (const [part, octal, letter] of inner.matchAll(/\\([0-7]{1,3})|\\(.)|[^\\]+/g)) {
     if (octal !== undefined) bytes.push(Number.parseInt(octal, 8));
     else if (letter !== undefined) bytes.push(ESCAPED[letter] ?? letter.charCodeAt(0));
-    else bytes.push(...new TextEncoder().encode(part));
+    else for (const byte of new TextEncoder().encode(part)) bytes.push(byte);
   }
   return new TextDecoder().decode(Uint8Array.from(bytes));
 }

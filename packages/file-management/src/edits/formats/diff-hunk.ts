@@ -33,12 +33,15 @@ export function readHunkHeader(line: string): HunkHeader {
     return { line: Math.max(Number(start), 1), ...counts, section: (section ?? '').trim() };
   }
   const loose = LOOSE.exec(line.trimEnd())?.[1];
-  const behind = line
-    .replace(/^@@+/, '')
-    .replace(/@@+\s*$/, '')
-    .trim();
+  const behind = withoutEndMark(line.replace(/^@@+/, '').trim());
   if (loose !== undefined && Number(loose) > 0) return { line: Number(loose), section: '' };
   return { section: /[\w]/.test(behind) && !/^-?\d/.test(behind) ? behind : '' };
+}
+
+function withoutEndMark(header: string): string {
+  let end = header.length;
+  while (header[end - 1] === '@') end--;
+  return header.length - end > 1 ? header.slice(0, end).trim() : header;
 }
 
 /** Opens a hunk; without a header line its end is known by its prefixes only. */
