@@ -1,7 +1,7 @@
 // Applies the edits of other tools' own tests, read from folders of their repositories that the caller names:
 //   node --conditions=@enhanced-code/source prove/peers.prove.ts --repositories <folder> [--codex <scenarios>]
-// Prints for each suite what was right, refused and wrong. Fails if an edit was wrong that no listed policy
-// explains, or if a suite falls below its floor. Without folders it says what it skips.
+// Prints for each suite what was right, what is otherwise by a listed policy, and what was refused or wrong without
+// one. Fails if there is any of the last two, or if a suite falls below its floor. Without folders it says what it skips.
 import { parseArgs } from 'node:util';
 import { parseEdits, planEdits } from '../src/edits/index.ts';
 import { carryOut, hashOf, judge } from '../test/edits/judge.ts';
@@ -54,7 +54,7 @@ function judgeOne(one: SuiteCase): { verdict: string; said: string } {
 let failed = false;
 const notes: string[] = [];
 process.stdout.write(
-  `${'suite'.padEnd(18)}${['cases', 'right', 'refused', 'WRONG', 'policy'].map((head) => head.padStart(9)).join('')}\n`,
+  `${'suite'.padEnd(18)}${['cases', 'right', 'policy', 'refused', 'WRONG'].map((head) => head.padStart(9)).join('')}\n`,
 );
 for (const suite of suites.filter(({ name }) => values.suite === undefined || name === values.suite)) {
   const files = filesOf(suite);
@@ -78,22 +78,21 @@ process.stdout.write(
 process.exitCode = failed ? 1 : 0;
 
 function report(suite: Suite, name: string, cases: readonly SuiteCase[]): void {
-  const counts = { pass: 0, refused: 0, WRONG: 0, policy: 0 };
+  const counts = { right: 0, policy: 0, refused: 0, WRONG: 0 };
   for (const one of cases) {
     const { verdict, said } = judgeOne(one);
-    const policy = verdict === 'pass' ? undefined : policyFor(one, said);
-    if (verdict === 'pass') counts.pass++;
-    else if (verdict === 'refused') counts.refused++;
+    const policy = verdict === 'pass' ? undefined : policyFor(one, verdict === 'refused');
+    if (verdict === 'pass') counts.right++;
     else if (policy !== undefined) counts.policy++;
-    else counts.WRONG++;
+    else counts[verdict === 'refused' ? 'refused' : 'WRONG']++;
     if (verdict !== 'pass')
       notes.push(
-        `${one.suite}, ${one.name}: ${verdict === 'refused' ? said : verdict}${policy === undefined ? '' : `: ${policy}`}`,
+        `${one.suite}, ${one.name}: ${verdict === 'refused' ? said : verdict}: ${policy ?? 'NO REASON'}`,
       );
   }
-  const right = cases.length === 0 ? 0 : counts.pass / cases.length;
-  if (counts.WRONG > 0 || (name === suite.name && right < suite.floor)) failed = true;
-  const row = [cases.length, counts.pass, counts.refused, counts.WRONG, counts.policy].map((value) =>
+  const right = cases.length === 0 ? 0 : counts.right / cases.length;
+  if (counts.WRONG + counts.refused > 0 || (name === suite.name && right < suite.floor)) failed = true;
+  const row = [cases.length, counts.right, counts.policy, counts.refused, counts.WRONG].map((value) =>
     String(value).padStart(9),
   );
   process.stdout.write(`${name.padEnd(18)}${row.join('')}\n`);

@@ -12,7 +12,7 @@ const CHAT = 'tests/fixtures/chat-history';
 const chat: Suite = {
   name: 'aider-chat',
   repository: 'Aider-AI/aider',
-  floor: 0.98,
+  floor: 0.99,
   async read(files) {
     const answers = goldSections(files.text(`${CHAT}-search-replace-gold.txt`));
     const sections = files.text(`${CHAT}.md`).split(/(?=####\s)/);
@@ -57,6 +57,8 @@ interface Reply {
 
 /** Files in which every block of a reply stands once, and what they must be afterwards. */
 function toChatCase({ text, blocks }: Reply, at: number): SuiteCase[] {
+  // A section of several replies may say one block twice, and then there is no one answer to it.
+  if (new Set(blocks.map((block) => JSON.stringify(block))).size < blocks.length) return [];
   const before: Record<string, string> = {};
   const after: Record<string, string> = {};
   for (const { path, search, replace } of blocks) {
@@ -82,9 +84,24 @@ function toChatCase({ text, blocks }: Reply, at: number): SuiteCase[] {
     after: undefined,
   });
   const { target: _target, ...rest } = base;
-  return JSON.stringify(before) === JSON.stringify(after)
-    ? []
-    : [{ ...rest, files: before, expected: after }];
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  return [{ ...rest, files: before, ...(isAnswerable(text, blocks, before) ? { expected: after } : {}) }];
+}
+
+/** Whether a reply is whole, and each of its blocks has one place in the files that were made for it. */
+function isAnswerable(
+  text: string,
+  blocks: readonly GoldBlock[],
+  files: Readonly<Record<string, string>>,
+): boolean {
+  const [begun, ended] = [/^<{5,9} SEARCH/gm, /^>{5,9} REPLACE/gm].map(
+    (mark) => text.match(mark)?.length ?? 0,
+  );
+  if (begun !== ended) return false;
+  return blocks.every(({ path, search }) => {
+    const held = files[path] ?? '';
+    return search.trim() === '' || held.split(search).length < 3;
+  });
 }
 
 const editblock: Suite = {

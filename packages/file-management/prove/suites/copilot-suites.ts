@@ -87,7 +87,7 @@ function fixture4302(files: SuiteFiles): SuiteCase {
 const parser: Suite = {
   name: 'copilot-parser',
   repository: 'microsoft/vscode-copilot-chat',
-  floor: 0.5,
+  floor: 0.7,
   async read(files) {
     class Document {
       readonly text: string;

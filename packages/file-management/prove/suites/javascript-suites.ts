@@ -75,7 +75,7 @@ function patchOf(chunks: readonly Chunk[]): string {
 const rooChunks: Suite = {
   name: 'roo-chunks',
   repository: 'RooCodeInc/Roo-Code',
-  floor: 0.85,
+  floor: 0.92,
   async read(files) {
     const calls = await recordCalls(files.text('src/core/tools/apply-patch/__tests__/apply.spec.ts'), [
       'applyChunksToContent',

@@ -26,9 +26,8 @@ describe('counts decide where a hunk ends', () => {
 
   it('refuses a last hunk that ends in additions and promises more of them', () => {
     const edit = diff('@@ -1,2 +1,5 @@', ' one', ' two', '+three');
-    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two') }).codes).toEqual([
-      'EC_EDIT_TRUNCATED',
-    ]);
+    for (const text of [lines('one', 'two'), lines('one', 'two', 'last')])
+      expect(apply('unified-diff', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_TRUNCATED']);
   });
 
   it('reads on by prefixes where the counts are too small', () => {
@@ -211,6 +210,33 @@ describe('a block is compared with its replacement', () => {
 });
 
 describe('indentation follows one rule or none', () => {
+  it.each([
+    [
+      'a deleted line that deviates from context that agrees',
+      lines('a()', '    b()', 'c()'),
+      'a()\nb()\nc()',
+      'a()\nB()\nc()',
+    ],
+    ['new lines next to the one that deviates', lines('a()', '    b()'), 'a()\n  b()', 'a()\n  b()\n  new()'],
+    [
+      'new lines that have the indentation already',
+      lines('f:', '    a()', '    b()'),
+      'a()\nb()',
+      'a()\n    B()',
+    ],
+  ])('refuses %s', (_name, text, search, replace) => {
+    expect(apply('search-replace', block(search, replace), { 'a.txt': text }).codes).toEqual([
+      'EC_EDIT_INDENTATION',
+    ]);
+  });
+
+  it('sees that lines to be indented anew are so already', () => {
+    const edit = diff('@@ -1,3 +1,3 @@', ' a {', '-  foo();', '+    foo();', ' }');
+    expect(apply('unified-diff', edit, { 'a.txt': lines('a {', '    foo();', '}') }).codes).toEqual([
+      'EC_EDIT_ALREADY_APPLIED',
+    ]);
+  });
+
   it('refuses new lines that are in step with the file as they are written', () => {
     const text = lines('def f():', '    a()', '    b()', '    c()');
     const shown = '     a()\n     b()';
@@ -393,6 +419,16 @@ describe('line endings come from the file', () => {
     expect(apply('apply-patch', edit, {}).after).toEqual({ 'a.txt': 'one\r\ntwo\n' });
     expect(apply('apply-patch', edit.replaceAll(/\r?\n/g, '\r\n'), {}).after).toEqual({
       'a.txt': 'one\ntwo\n',
+    });
+  });
+
+  it('refuses an edit that ends its lines in another way than the place in a mixed file', () => {
+    const edit = diff('@@ -2 +2 @@', '-two\r', '+TWO\r');
+    expect(apply('unified-diff', edit, { 'a.txt': 'one\r\ntwo\nthree\r\n' }).codes).toEqual([
+      'EC_EDIT_NO_MATCH',
+    ]);
+    expect(apply('unified-diff', edit, { 'a.txt': 'one\ntwo\r\nthree\n' }).after).toEqual({
+      'a.txt': 'one\nTWO\r\nthree\n',
     });
   });
 
@@ -663,6 +699,35 @@ describe('last readings of a block', () => {
     expect(apply('search-replace', block('a &lt; b', 'c &lt; d'), { 'a.txt': text }).after).toEqual({
       'a.txt': lines('c &lt; d', 'a < b'),
     });
+  });
+});
+
+describe('a copy of lines that were changed already', () => {
+  it('is left alone where the numbered place holds the result and another hunk is not done', () => {
+    const text = lines(
+      'alpha',
+      'beta',
+      ...filler(6),
+      'head',
+      'new',
+      'tail',
+      ...filler(6, 'other'),
+      'head',
+      'old',
+      'tail',
+    );
+    const edit = diff(
+      '@@ -1,2 +1,2 @@',
+      ' alpha',
+      '-beta',
+      '+BETA',
+      '@@ -9,3 +9,3 @@',
+      ' head',
+      '-old',
+      '+new',
+      ' tail',
+    );
+    expect(apply('unified-diff', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_ALREADY_APPLIED']);
   });
 });
 
