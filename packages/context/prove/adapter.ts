@@ -1,8 +1,8 @@
 // Answers requests of the retrieval benchmark: one JSON request a line on stdin, one JSON answer a line on stdout.
 // Usage: node --conditions=@enhanced-code/source prove/adapter.ts --batch [--no-history]
 import { createInterface } from 'node:readline';
+import { folderSource } from '../src/folder.ts';
 import { type ContextEntry, type ContextIndex, createContext, type EntryContent } from '../src/index.ts';
-import { folderSource } from './folder-source.ts';
 
 interface Request {
   readonly id: string;
@@ -33,7 +33,9 @@ const indexes = new Map<string, ContextIndex>();
 function indexOf(folder: string): ContextIndex {
   const known = indexes.get(folder);
   if (known !== undefined) return known;
-  const index = createContext({ source: folderSource(folder, withHistory) });
+  const index = createContext({
+    source: folderSource(folder, { history: withHistory, watch: true, ignore: false }),
+  });
   indexes.set(folder, index);
   return index;
 }

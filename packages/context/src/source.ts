@@ -51,6 +51,8 @@ export interface ContextSource {
    * A source that watches its files saves the scan of the whole list.
    */
   changedSince?(revision: string | undefined): Promise<SourceChanges | undefined>;
+  /** What the last list lacks, readable by a person, such as a folder that cannot be read; each is a warning. */
+  incomplete?(): readonly string[];
   /** Commits that lead to the present state, newest first; left out when there is no history. */
   history?(): Promise<readonly PastCommit[]>;
 }

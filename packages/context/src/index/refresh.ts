@@ -44,7 +44,7 @@ export class Refresher {
   async refresh(warnings: ContextWarning[], signal?: AbortSignal): Promise<void> {
     throwIfAborted(signal);
     if (!this.#isLoaded) await this.#loadSaved(warnings);
-    for (const file of await this.#findChanges()) this.#pending.set(file.path, file);
+    for (const file of await this.#findChanges(warnings)) this.#pending.set(file.path, file);
     const put: LoadInput['put'] = (...loaded) => this.#put(...loaded);
     const input = { source: this.#source, reader: this.#reader, put, signal };
     await loadFiles(input, [...this.#pending.values()]);
@@ -93,20 +93,29 @@ export class Refresher {
     }
   }
 
-  async #findChanges(): Promise<SourceFile[]> {
+  async #findChanges(warnings: ContextWarning[]): Promise<SourceFile[]> {
     try {
-      const answer = await this.#source.changedSince?.(this.#revision);
-      if (answer === undefined || this.#revision === undefined) {
-        const changed = this.#compare(await this.#source.list());
-        this.#revision = answer?.revision;
-        return changed;
-      }
-      this.#revision = answer.revision;
-      for (const path of answer.removed) this.#forget(path);
-      return answer.changed.filter((file) => !isSame(this.#seen.get(file.path), file));
+      const changes =
+        this.#revision === undefined ? undefined : await this.#source.changedSince?.(this.#revision);
+      if (changes === undefined) return await this.#findAll(warnings);
+      this.#revision = changes.revision;
+      for (const path of changes.removed) this.#forget(path);
+      return changes.changed.filter((file) => !isSame(this.#seen.get(file.path), file));
     } catch (cause) {
       throw contextErrors.create('EC_CONTEXT_SOURCE_FAILED', {}, { cause });
     }
+  }
+
+  /** The mark is taken before the list, so that a change during the list is told the next time. */
+  async #findAll(warnings: ContextWarning[]): Promise<SourceFile[]> {
+    this.#revision = undefined;
+    const mark = await this.#source.changedSince?.(undefined);
+    const changed = this.#compare(await this.#source.list());
+    this.#revision = mark?.revision;
+    for (const detail of this.#source.incomplete?.() ?? []) {
+      warnings.push({ kind: 'source-incomplete', detail });
+    }
+    return changed;
   }
 
   #compare(files: readonly SourceFile[]): SourceFile[] {
