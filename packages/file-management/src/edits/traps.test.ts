@@ -230,6 +230,13 @@ describe('indentation follows one rule or none', () => {
     ]);
   });
 
+  it('does not take context that agrees for context without its prefix', () => {
+    const edit = diff('@@ -1,3 +1,3 @@', ' a()', '-    b()', '+    B()', ' c()');
+    expect(apply('unified-diff', edit, { 'a.txt': lines('a()', '   b()', 'c()') }).codes).toEqual([
+      'EC_EDIT_INDENTATION',
+    ]);
+  });
+
   it('sees that lines to be indented anew are so already', () => {
     const edit = diff('@@ -1,3 +1,3 @@', ' a {', '-  foo();', '+    foo();', ' }');
     expect(apply('unified-diff', edit, { 'a.txt': lines('a {', '    foo();', '}') }).codes).toEqual([

@@ -3,6 +3,8 @@ import type { Contradiction } from '../locate/contradiction.ts';
 import { oldLines } from '../locate/old-lines.ts';
 import { endingOf, type SourceLines } from '../locate/source-lines.ts';
 
+const ENDS_WITH_NEWLINE = 'the file ends with a newline, which the edit says it does not';
+
 /**
  * Why the end of the file or the line endings of a place are not those that an edit states: it marks a missing
  * newline where the file goes on or ends with one, it ends before the lines it promises at the end of the
@@ -18,12 +20,10 @@ export function contradictsEndings(
   const old = oldLines(hunk);
   const last = old.at(-1);
   const end = start + old.length;
-  const atEnd = end === source.contents.length;
-  if (last?.noNewline === true && !atEnd) {
-    return objection('the file goes on where the edit says it ends', end);
-  }
   if (last?.noNewline === true && endingOf(source, end - 1) !== '') {
-    return objection('the file ends with a newline, which the edit says it does not', end);
+    const goesOn = end < source.contents.length;
+    const reason = goesOn ? 'the file goes on where the edit says it ends' : ENDS_WITH_NEWLINE;
+    return objection(reason, end);
   }
   const owed = hunk.hint.owedOldLines;
   if (owed !== undefined && end + owed === source.contents.length) {

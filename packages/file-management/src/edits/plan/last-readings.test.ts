@@ -177,6 +177,9 @@ describe('lines that are missing between lines of context', () => {
   it('are not where lines only come in, since they may be there already', () => {
     const edit = diff('@@ @@', ` ${third}`, ` ${fourth}`, '+added', ' later number 0', ' later number 1');
     const cut = edit.replace(` ${fourth}\n`, ' new line\n');
-    expect(apply('unified-diff', cut, text('other', 'new line')).codes).toEqual(['EC_EDIT_NO_MATCH']);
+    for (const header of ['@@ @@', '@@ -3,4 +3,5 @@']) {
+      const numbered = cut.replace('@@ @@', header);
+      expect(apply('unified-diff', numbered, text('other', 'new line')).codes).toEqual(['EC_EDIT_NO_MATCH']);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { indentOf } from '../locate/indentation.ts';
+import type { LazyFile } from './lazy-file.ts';
 import type { LazyPart } from './lazy-parts.ts';
 
 /** Lines of the file that a part stands for: 0-based, end exclusive. */
@@ -11,13 +12,9 @@ export interface PartRange {
 const COMMENT = /^\s*(?:\/\/|#(?!include|define|if|else|end)|\/\*|\*|--|<!--|;)/;
 
 /** The lines of the file that a part stands for, if lines at its edges say so; none before `from`. */
-export function findPartRange(
-  contents: readonly string[],
-  part: LazyPart,
-  from: number,
-): PartRange | undefined {
-  const start = startOf(contents, part);
-  const last = start === undefined ? undefined : lastOf(contents, part, start);
+export function findPartRange(file: LazyFile, part: LazyPart, from: number): PartRange | undefined {
+  const start = startOf(file, part);
+  const last = start === undefined ? undefined : lastOf(file, part, start);
   return start === undefined || last === undefined || start < from || last < start
     ? undefined
     : { start, end: last + 1 };
@@ -25,20 +22,19 @@ export function findPartRange(
 
 // Without a placeholder before it, a part begins where the file does and must show that it does; a part
 // without any around it is a piece of the file.
-function startOf(contents: readonly string[], { lines, atStart, atEnd }: LazyPart): number | undefined {
-  if (atStart && isSame(lines[0], contents[0])) return 0;
+function startOf(file: LazyFile, { lines, atStart, atEnd }: LazyPart): number | undefined {
+  if (atStart && file.has(0, lines[0])) return 0;
   if (atStart && !atEnd) return undefined;
-  const lead = leadLength(contents, lines);
-  const start = findRun(contents, lines.slice(lead), false);
-  const takesPlace = lead > 0 && start !== undefined && isComment(lastBefore(contents, start));
+  const lead = leadLength(file, lines);
+  const start = findRun(file, lines.slice(lead), false);
+  const takesPlace = lead > 0 && start !== undefined && isComment(lastBefore(file, start));
   return takesPlace ? undefined : start;
 }
 
 // New comments above a line that stays go above it; they can only take the place of other comments.
-function leadLength(contents: readonly string[], lines: readonly string[]): number {
-  const known = new Set(contents.map((line) => line.trimEnd()));
+function leadLength(file: LazyFile, lines: readonly string[]): number {
   const first = lines.findIndex(
-    (line) => line.trim() !== '' && (!isComment(line) || known.has(line.trimEnd())),
+    (line) => line.trim() !== '' && (!isComment(line) || file.placesOf(line).length > 0),
   );
   return first === -1 ? 0 : first;
 }
@@ -47,35 +43,34 @@ function isComment(line: string | undefined): boolean {
   return line !== undefined && COMMENT.test(line);
 }
 
-function lastBefore(contents: readonly string[], line: number): string | undefined {
-  return contents.slice(0, line).findLast((content) => content.trim() !== '');
+function lastBefore({ lines }: LazyFile, line: number): string | undefined {
+  for (let at = line - 1; at >= 0; at--) if (lines[at] !== '') return lines[at];
+  return undefined;
 }
 
-function lastOf(contents: readonly string[], part: LazyPart, start: number): number | undefined {
+function lastOf(file: LazyFile, part: LazyPart, start: number): number | undefined {
   const { lines, atStart, atEnd } = part;
-  if (atEnd && isSame(lines.at(-1), contents.at(-1))) return contents.length - 1;
+  const last = file.lines.length - 1;
+  if (atEnd && file.has(last, lines.at(-1))) return last;
   if (atEnd && !atStart) return undefined;
-  return findRun(contents, [...lines].reverse(), true) ?? endOfBlock(contents, lines, start);
+  return findRun(file, [...lines].reverse(), true) ?? endOfBlock(file, lines, start);
 }
 
 /**
  * The last line of the block that ends a part. The line that opens it stands in one place only, and the block
  * ends where the file's indentation comes back to it, with the line that the part ends with.
  */
-function endOfBlock(
-  contents: readonly string[],
-  lines: readonly string[],
-  start: number,
-): number | undefined {
+function endOfBlock(file: LazyFile, lines: readonly string[], start: number): number | undefined {
   const depth = depthOf(lines.at(-1));
   const opener = lines.findLastIndex(
     (line, at) => at < lines.length - 1 && line.trim() !== '' && depthOf(line) <= depth,
   );
   if (opener === -1 || depthOf(lines[opener]) !== depth) return undefined;
-  const found = findRun(contents, lines.slice(opener), false);
+  const found = findRun(file, lines.slice(opener), false);
   if (found === undefined || found < start) return undefined;
-  const last = contents.findIndex((line, at) => at > found && line.trim() !== '' && depthOf(line) <= depth);
-  return isSame(contents[last], lines.at(-1)) ? last : undefined;
+  let last = found + 1;
+  while (last < file.lines.length && (file.lines[last] === '' || depthOf(file.lines[last]) > depth)) last++;
+  return file.has(last, lines.at(-1)) ? last : undefined;
 }
 
 function depthOf(line: string | undefined): number {
@@ -83,17 +78,13 @@ function depthOf(line: string | undefined): number {
 }
 
 /** The line of the file at which a run begins, read down or up until it stands in one place only. */
-function findRun(contents: readonly string[], run: readonly string[], up: boolean): number | undefined {
+function findRun(file: LazyFile, run: readonly string[], up: boolean): number | undefined {
   const step = up ? -1 : 1;
-  let places = contents.flatMap((_content, line) => (isSame(contents[line], run[0]) ? [line] : []));
+  let places = file.placesOf(run[0]);
   for (let at = 1; places.length > 1 && at < run.length; at++) {
-    places = places.filter((line) => isSame(contents[line + at * step], run[at]));
+    places = places.filter((line) => file.has(line + at * step, run[at]));
   }
   return places.length === 1 ? places[0] : undefined;
-}
-
-function isSame(left: string | undefined, right: string | undefined): boolean {
-  return left !== undefined && right !== undefined && left.trimEnd() === right.trimEnd();
 }
 
 /** A word that a line gives to something, such as the name of a function. */
@@ -103,20 +94,20 @@ const NAME = /([A-Za-z_$][\w$]*)\s*(?:[(:={<]|\bextends\b|\bimplements\b)/;
  * Where new code goes that stands between a placeholder and the lines that close the file: in front of those.
  * Nothing in it may have the name of something that the file has, since it would take its place.
  */
-export function findAppended(contents: readonly string[], { lines, atEnd }: LazyPart): PartRange | undefined {
+export function findAppended(file: LazyFile, { lines, atEnd }: LazyPart): PartRange | undefined {
   const depth = depthOf(lines[0]);
   const tail = lines.length - 1 - lines.findLastIndex((line) => line.trim() !== '' && depthOf(line) >= depth);
-  const start = contents.length - tail;
+  const start = file.lines.length - tail;
   if (!atEnd || tail === 0 || depth === 0 || tail >= lines.length || start <= 0) return undefined;
-  const closes = lines.slice(lines.length - tail).every((line, at) => isSame(line, contents[start + at]));
+  const closes = lines.slice(lines.length - tail).every((line, at) => file.has(start + at, line));
   const heads = lines.slice(0, lines.length - tail).filter((line) => line.trim() !== '');
-  return closes && heads.every((line) => depthOf(line) >= depth) && isNew(contents, heads, depth)
+  return closes && heads.every((line) => depthOf(line) >= depth) && isNew(file, heads, depth)
     ? { start, end: start }
     : undefined;
 }
 
-function isNew(contents: readonly string[], heads: readonly string[], depth: number): boolean {
-  const words = new Set(contents.flatMap((line) => line.match(/[A-Za-z_$][\w$]*/g) ?? []));
+function isNew(file: LazyFile, heads: readonly string[], depth: number): boolean {
+  const words = new Set(file.lines.flatMap((line) => line.match(/[A-Za-z_$][\w$]*/g) ?? []));
   const names = heads
     .filter((line) => depthOf(line) === depth && /\w/.test(line))
     .map((line) => NAME.exec(line)?.[1]);

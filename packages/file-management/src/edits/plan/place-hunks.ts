@@ -30,6 +30,9 @@ export type Placement =
       readonly unseen?: boolean;
     };
 
+/** Hunks of a file that stand nowhere and are told what resembles them; what is nearest is looked for in all lines. */
+const MOST_COMPARED = 100;
+
 /** A hunk whose lines are in the file. */
 interface Sighted extends NumberedHunk, Candidate {}
 
@@ -40,14 +43,14 @@ export function placeHunks(search: HunkSearch, hunks: readonly NumberedHunk[]): 
   for (const numbered of hunks) {
     const sighting = search.findHunk(numbered.hunk);
     if (sighting !== undefined) sighted.push({ ...numbered, sighting });
-    else results.set(numbered, placeUnseen(search, numbered));
+    else results.set(numbered, placeUnseen(search, numbered, results.size < MOST_COMPARED));
   }
   const placed = placeSighted(search, sighted);
   let next = 0;
   return hunks.map((numbered) => results.get(numbered) ?? (placed[next++] as Placement));
 }
 
-function placeUnseen(search: HunkSearch, numbered: NumberedHunk): Placement {
+function placeUnseen(search: HunkSearch, numbered: NumberedHunk, compares: boolean): Placement {
   const { hunk, hunkIndex, place, relaxations } = numbered;
   const lines = oldLines(hunk);
   if (lines.length === 0) {
@@ -58,7 +61,7 @@ function placeUnseen(search: HunkSearch, numbered: NumberedHunk): Placement {
     };
   }
   const result = findResult(search, hunk);
-  const resemblance = findNearest(search, lines, hunk.hint.line);
+  const resemblance = compares ? findNearest(search, lines, hunk.hint.line) : { nearest: [] };
   if (result === undefined)
     return { refusal: refuse('EC_EDIT_NO_MATCH', place, { hunkIndex, ...resemblance }), unseen: true };
   return {

@@ -4,6 +4,7 @@ import type { LazyEdit } from '../edit-set.ts';
 import type { SourceLines } from '../locate/source-lines.ts';
 import { importsAsInFile } from './extended-imports.ts';
 import { type FileUnit, plainReceipt, type UnitOutcome } from './file-unit.ts';
+import { LazyFile } from './lazy-file.ts';
 import { cutAtPlaceholders, type LazyPart } from './lazy-parts.ts';
 import { findAppended, findPartRange, type PartRange } from './lazy-range.ts';
 import { textToLines } from './new-text.ts';
@@ -20,12 +21,13 @@ const MOST_DELETED = 12;
  */
 export function planLazy(source: SourceLines, unit: FileUnit<LazyEdit>): UnitOutcome[] {
   const parts = cutAtPlaceholders(textToLines(unit.edit.text), source.contents);
+  const file = new LazyFile(source.contents);
   const spans: TextSpan[] = [];
   let from = 0;
   for (const part of parts) {
     const told = { ...part, lines: importsAsInFile(part.lines, source.contents) };
-    const range = findPartRange(source.contents, told, from);
-    const appended = range === undefined ? findAppended(source.contents, part) : undefined;
+    const range = findPartRange(file, told, from);
+    const appended = range === undefined ? findAppended(file, part) : undefined;
     if (appended !== undefined && appended.start >= from) {
       spans.push(append(source, part, appended.start));
       break;
