@@ -1,3 +1,4 @@
+import type { Folder } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
 import { toFileError } from '../paths/path-guard.ts';
@@ -10,6 +11,9 @@ import { appendJournal } from './journal.ts';
 import { planRevert, revert } from './revert.ts';
 import { planFolders, planStaging, stage, unstage } from './stage.ts';
 import { standings } from './standing.ts';
+
+/** Files that are open at the same time, beside folders, when a commit is carried out one file after the other. */
+const SPARE = 4;
 
 /** What carrying out a commit needs. The lock is held and no other commit is unfinished. */
 export interface CommitScene {
@@ -25,16 +29,23 @@ export type CommitOrder = Omit<EntryDraft, 'folders'> & { readonly emptied: read
  * commit is decided; the commit is decided when its record says `apply` on stable storage.
  */
 export async function carryOut(scene: CommitScene, order: CommitOrder): Promise<EntryDraft> {
+  const record = await decideAndApply(scene, order);
+  await finish(scene, record.entry);
+  return record.entry;
+}
+
+/** Lets go of all folders before what follows: the history must not lack the descriptors that they take. */
+async function decideAndApply(scene: CommitScene, order: CommitOrder): Promise<CommitRecord> {
   await using walk = new FolderWalk(scene.context.root);
   const record = await prepare(scene, walk, order);
   try {
     await applyAll(walk, scene.context.driver.folderMode, record, record.entry.files);
+    return record;
   } catch (error) {
+    await walk[Symbol.asyncDispose]();
     await takeBack(scene, walk, record, error);
     throw toFileError(error, scene.context.rootPath);
   }
-  await finish(scene, record.entry);
-  return record.entry;
 }
 
 /** Notes a change that is fully carried out in the history and forgets how it was carried out. */
@@ -59,6 +70,7 @@ async function prepare(scene: CommitScene, walk: FolderWalk, order: CommitOrder)
     await write(scene, record);
     await stage(walk, scene.parts.blobs, order.files, record.staged);
     await confirm(walk, record);
+    await checkDescriptors(scene, record);
     await write(scene, { ...record, phase: 'apply' });
     return record;
   } catch (error) {
@@ -106,6 +118,20 @@ async function abandon(
   } catch {
     // If the record said `apply` already, a later recovery may still carry the commit out.
     throw unfinished(record.entry.id, cause);
+  }
+}
+
+/**
+ * Makes sure, before the decision, that as many more folders and files can be opened as carrying it out takes: want
+ * of descriptors later would stop it half-way.
+ */
+async function checkDescriptors({ context }: CommitScene, { entry }: CommitRecord): Promise<void> {
+  const tried: Folder[] = [];
+  try {
+    for (let n = entry.folders.length + SPARE; n > 0; n--)
+      tried.push(await context.driver.open(context.rootPath));
+  } finally {
+    for (const folder of tried) await folder[Symbol.asyncDispose]();
   }
 }
 

@@ -1,7 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { countTogether, editTogether, killCommit, newGround } from '../testing/processes-lab.ts';
+import {
+  childCommand,
+  countTogether,
+  editTogether,
+  killCommit,
+  newGround,
+  prepareCommit,
+  treeOf,
+} from '../testing/processes-lab.ts';
 import { killAtMoments } from '../testing/random-kills.ts';
 import { swapRace } from '../testing/swap-race.ts';
+import { openWorkspace } from '../workspace/open-workspace.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -59,3 +69,30 @@ test('a folder that is exchanged for a link all the time leads no write outside'
   expect(swaps).toBeGreaterThan(50);
   expect(Object.keys(outcomes).filter((outcome) => !/^(committed|EC_FILE_)/.test(outcome))).toEqual([]);
 });
+
+test.runIf(process.platform !== 'win32')(
+  'too few file descriptors fail a commit by name and leave the old tree, or are enough for all of it',
+  { timeout: PATIENCE_MS },
+  async () => {
+    const outcomes = new Set<string>();
+    let known: string | undefined;
+    for (const limit of [40, 54, 200]) {
+      using ground = newGround();
+      const { before, after } = await prepareCommit(ground, 50, known);
+      known = after;
+      const { command, args } = childCommand(ground, 'commit');
+      const script = `ulimit -n ${limit}; exec "$0" "$@"`;
+      const { stdout } = spawnSync('sh', ['-c', script, command, ...args], { encoding: 'utf8' });
+      // Where not even the program itself can be loaded there is nothing to tell.
+      const told = stdout === '' ? 'not started' : stdout.trim();
+      outcomes.add(told);
+      expect(treeOf(ground.root), `limit ${limit}, ${told}`).toBe(told === 'committed' ? after : before);
+      await using workspace = await openWorkspace(ground.root, { stateFolder: ground.stateFolder });
+      const [open] = workspace.recovery.open;
+      if (open !== undefined) await (await workspace.resume(open)).commit();
+      expect(treeOf(ground.root)).toBe(after);
+    }
+    expect(outcomes).toContain('committed');
+    expect(outcomes).toContain('EC_FILE_TOO_MANY_OPEN');
+  },
+);

@@ -1,19 +1,30 @@
 const AT_ONCE = 16;
+/** Too many files are open: one after the other may still work. */
+const EXHAUSTED: readonly unknown[] = ['EMFILE', 'ENFILE', 'EC_FILE_TOO_MANY_OPEN'];
 
-/** Runs an action for each item, a few at a time, and waits for all; the first failure is raised after that. */
+/**
+ * Runs an action for each item, a few at a time, and waits for all; the first failure is raised after that. What
+ * fails for want of descriptors is tried again by itself when all others are over.
+ */
 export async function concurrently<Item>(
   items: Iterable<Item>,
   act: (item: Item) => Promise<void>,
 ): Promise<void> {
   const queue = [...items];
   const failures: unknown[] = [];
+  const again: Item[] = [];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && failures.length === 0; next = queue.shift()) {
-      await act(next).catch((error: unknown) => void failures.push(error));
+      const item = next;
+      await act(item).catch((error: unknown) => {
+        if (EXHAUSTED.includes((error as { code?: unknown }).code)) again.push(item);
+        else failures.push(error);
+      });
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, work));
   if (failures.length > 0) throw failures[0];
+  for (const item of again) await act(item);
 }
 
 /** Lets actions run one after the other, in the order in which they were asked for. */

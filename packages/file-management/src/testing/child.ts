@@ -76,6 +76,17 @@ async function commitWhenTold(): Promise<void> {
   process.stdin.destroy();
 }
 
+/** Commits the open transaction and says what came of it. */
+async function commitAndTell(): Promise<void> {
+  const told = await (async () => {
+    await using workspace = await openWorkspace(root, { stateFolder });
+    if (workspace.recovery.failure !== undefined) throw workspace.recovery.failure;
+    const transaction = await workspace.resume(workspace.recovery.open[0] ?? '');
+    return (await transaction.commit()).status;
+  })().catch((error: { code?: string }) => error.code ?? String(error));
+  process.stdout.write(told);
+}
+
 /** Opens the workspace, which settles what was interrupted, when it is told to. */
 async function recoverWhenTold(): Promise<void> {
   process.stdout.write('ready\n');
@@ -168,4 +179,5 @@ else if (task === 'hold') await hold();
 else if (task === 'kill') await killAt(Number(rest[0]), rest[1] ?? 'before');
 else if (task === 'recover') await recover();
 else if (task === 'look') await look();
+else if (task === 'commit') await commitAndTell();
 else if (task === 'write') await write(rest[0] ?? '', Number(rest[1]));
