@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FakeAnswer, fakeFetch } from '../test/fake-fetch.ts';
-import { hello } from '../test/models.ts';
+import { hello, modelOf } from '../test/models.ts';
 import { chatChunk, events } from '../test/wire.ts';
 import type { JsonObject, JsonValue, LanguageModel, ModelResult } from './index.ts';
 import { azure, gemini, llamaCpp, ollama, openRouter, type PresetOptions, vllm } from './presets.ts';
@@ -238,6 +238,21 @@ const deviations: readonly [string, Preset, string, object][] = [
 ];
 
 describe('what compatible servers do differently', () => {
+  it('Mistral sends thoughts and words as lists of parts', async () => {
+    const thinking = (text: string) => ({ type: 'thinking', thinking: [{ type: 'text', text }] });
+    const wire = events([
+      chatChunk({ role: 'assistant', content: [thinking('2+2 ')] }),
+      chatChunk({ content: [thinking('is 4.'), { type: 'text', text: 'It is ' }] }),
+      chatChunk({ content: [{ type: 'text', text: '4' }, { type: 'reference', reference_ids: [1] }, null] }),
+      chatChunk({ content: '.' }, 'stop'),
+    ]);
+    expect(await modelOf('chat', [wire]).stream(hello).result()).toMatchObject({
+      state: 'finished',
+      reasoning: '2+2 is 4.',
+      text: 'It is 4.',
+    });
+  });
+
   it.each(deviations)('%s', async (_name, preset, body, expected) => {
     expect(await answer(preset, body)).toMatchObject(expected);
   });

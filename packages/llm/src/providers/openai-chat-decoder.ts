@@ -4,6 +4,7 @@ import type { PartWriter } from '../stream/part-writer.ts';
 import type { FinishReason, ResponseInfo, Usage } from '../stream-part.ts';
 import type { CallErrors } from '../wire/call-errors.ts';
 import type { Outcome, WireDecoder } from '../wire/wire-decoder.ts';
+import { readChatContent } from './chat-content.ts';
 import { type ChatCallOwner, ChatToolCalls } from './chat-tool-calls.ts';
 import { readChatUsage } from './openai-usage.ts';
 
@@ -102,7 +103,9 @@ export class OpenAIChatDecoder implements WireDecoder {
   #readDelta(delta: Fields): void {
     const { content, reasoning_content: thought = delta.reasoning, refusal, tool_calls: calls } = delta;
     if (typeof thought === 'string' && thought !== '') this.#writer.reasoning('reasoning', thought);
-    if (typeof content === 'string' && content !== '') this.#readContent(content);
+    // Nearly always it is a text, which costs no list.
+    if (typeof content === 'string') this.#readContent(content);
+    else this.#readParts(content);
     if (typeof refusal === 'string' && refusal !== '') {
       this.#refused = true;
       this.#readContent(refusal);
@@ -113,7 +116,15 @@ export class OpenAIChatDecoder implements WireDecoder {
       this.#toolCalls.read([{ index: 0, function: delta.function_call }]);
   }
 
+  #readParts(content: unknown): void {
+    for (const { kind, text } of readChatContent(content)) {
+      if (kind === 'text') this.#readContent(text);
+      else this.#writer.reasoning('reasoning', text);
+    }
+  }
+
   #readContent(text: string): void {
+    if (text === '') return;
     this.#thoughtEnd();
     this.#writer.text('text', text);
   }

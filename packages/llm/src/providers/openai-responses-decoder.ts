@@ -9,6 +9,7 @@ import type { Outcome, WireDecoder } from '../wire/wire-decoder.ts';
 import { readResponsesUsage } from './openai-usage.ts';
 import { RepeatedEvents } from './repeated-events.ts';
 import { responseText } from './response-text.ts';
+import { WaitingItems } from './waiting-items.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -29,6 +30,7 @@ export class OpenAIResponsesDecoder implements WireDecoder {
   readonly #repeats = new RepeatedEvents();
   #lastText: string | undefined;
   readonly #text = new TextBuffer();
+  readonly #waiting = new WaitingItems();
   #refused = false;
   #problem: string | undefined;
   #outcome: Outcome | undefined;
@@ -112,12 +114,15 @@ export class OpenAIResponsesDecoder implements WireDecoder {
   #item(data: Fields, item: Fields, type: string): void {
     if (item.type === 'function_call') this.#toolItem(data, item, type);
     else if (type !== 'output_item.done') return;
+    else if (this.#waiting.add(item)) return;
     else if (item.type === 'message') this.#messageDone(data, item);
     else if (item.type === 'reasoning' || item.type === 'compaction') this.#thoughtDone(data, item);
   }
 
   /** The phase of a message has to go back with its text. */
   #messageDone(data: Fields, item: Fields): void {
+    // Whoever was waited for has answered: the provider went on.
+    this.#waiting.clear();
     const phase = textAt(item, 'phase');
     const opaque = phase === undefined ? undefined : { ...this.#call, data: { phase } };
     for (const key of this.#texts.get(numberAt(data, 'output_index') ?? 0) ?? []) {
@@ -180,11 +185,13 @@ export class OpenAIResponsesDecoder implements WireDecoder {
         this.#errors.create('EC_LLM_REFUSED'),
       );
     } else {
-      const unified = this.#writer.toolCalls > 0 ? 'tool-calls' : 'stop';
+      const raw = this.#waiting.first ?? 'completed';
+      const ended = this.#waiting.first === undefined ? 'stop' : 'other';
+      const unified = this.#writer.toolCalls > 0 ? 'tool-calls' : ended;
       const broken =
         this.#problem ?? (this.#writer.toolCalls < this.#tools.size ? 'a tool call has no end' : undefined);
       const error = broken && this.#errors.create('EC_LLM_TRUNCATED', { reason: broken });
-      this.#end(error ? 'truncated' : 'finished', { unified, raw: 'completed' }, error || undefined);
+      this.#end(error ? 'truncated' : 'finished', { unified, raw }, error || undefined);
     }
   }
 

@@ -9,6 +9,7 @@ import {
   type ModelResult,
   openaiResponses,
 } from '../index.ts';
+import { createToolExecutor } from '../tools/index.ts';
 
 const { place, item, textDelta, message, whole } = responsesParts;
 
@@ -48,6 +49,43 @@ describe('OpenAI Responses', () => {
     expect(failed).toMatchObject({ state: 'failed', text: 'Hi', error: { code: expected } });
     const event = await answer({ type: 'error', code, message: 'no', param: null });
     expect(event).toMatchObject({ state: 'failed', error: { code: expected } });
+  });
+
+  it.each([
+    ['custom_tool_call', { call_id: 'c', name: 'grep', input: 'x' }],
+    ['apply_patch_call', { call_id: 'c', operation: {} }],
+    ['local_shell_call', { call_id: 'c', action: {} }],
+    ['mcp_approval_request', { name: 'roll', arguments: '{}' }],
+    ['tool_search_call', { call_id: 'c', execution: 'client' }],
+  ])('says where it ends with a %s, which nobody here can answer', async (type, fields) => {
+    const call = item('done', 0, { type, id: 'i', ...fields });
+    const result = await answer(call, whole('completed'));
+    expect(result).toMatchObject({ state: 'finished', finishReason: { unified: 'other', raw: type } });
+    const executor = createToolExecutor({ tools: [] });
+    await expect(executor.execute(result)).rejects.toMatchObject({ code: 'EC_LLM_TOOLS_NOT_RUN' });
+  });
+
+  it.each([
+    [
+      'shell_call',
+      [
+        { type: 'shell_call', call_id: 'c' },
+        { type: 'shell_call_output', call_id: 'c' },
+      ],
+    ],
+    ['web_search_call', [{ type: 'web_search_call', id: 'w', status: 'completed' }]],
+    ['mcp_call', [{ type: 'mcp_call', id: 'm', output: 'x' }]],
+    ['custom_tool_call of xAI', [{ type: 'custom_tool_call', call_id: 'x', name: 'x_keyword_search' }]],
+    ['tool_search_call', [{ type: 'tool_search_call', execution: 'server', call_id: null, id: 't' }]],
+  ])('is an ordinary stop after a %s that the provider ran itself', async (_type, items) => {
+    const done = items.map((one, index) => item('done', index, one));
+    const last = items.length;
+    const text = [textDelta(last, 'Hi'), item('done', last, message('Hi'))];
+    expect(await answer(...done, ...text, whole('completed'))).toMatchObject({
+      state: 'finished',
+      text: 'Hi',
+      finishReason: { unified: 'stop', raw: 'completed' },
+    });
   });
 
   it('is refused where the model refuses, though the response is completed', async () => {
