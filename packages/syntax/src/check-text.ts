@@ -28,11 +28,14 @@ export interface CheckedText {
   readonly text: string;
   readonly lines: LineIndex;
   readonly language: LanguageId | undefined;
+  /** When all its parses have to be over, on the clock of the runtime. */
+  readonly deadline: number;
 }
 
-/** Detects the language of a text and indexes its lines. */
-export function prepare(path: string, text: string): CheckedText {
-  return { path, text, lines: new LineIndex(text), language: detectLanguage(path, text) };
+/** Detects the language of a text and indexes its lines; its time begins now. */
+export function prepare({ runtime, limits }: CheckContext, path: string, text: string): CheckedText {
+  const language = detectLanguage(path, text);
+  return { path, text, lines: new LineIndex(text), language, deadline: runtime.now() + limits.timeLimitMs };
 }
 
 /** Why a text cannot be parsed at all, or undefined when it can. */
@@ -52,7 +55,7 @@ export async function checkText(
 ): Promise<SyntaxReport> {
   const error = obstacle(path, text, context.limits);
   if (error !== undefined) return unknown(detectLanguage(path), error);
-  const input = prepare(path, text);
+  const input = prepare(context, path, text);
   const marked = findMarkers(text, input.language, markers === 'certain');
   const found = toDiagnostics(marked, input.lines, 'markers', 'block', context.limits.maxDiagnostics);
   const parsed = await parseText(context, input);
@@ -191,14 +194,17 @@ export async function checkTree(
 /** The errors of the tree of one reading of a text. */
 function treeDiagnostics(
   { runtime, limits }: CheckContext,
-  { path, lines, text }: CheckedText,
+  { path, lines, text, deadline }: CheckedText,
   grammar: Grammar,
   use: GrammarUse,
   reading: string,
 ): Diagnostic[] {
-  const tree = runtime.parse(grammar, reading, { path, limitMs: limits.timeLimitMs });
+  const limit = { path, limitMs: limits.timeLimitMs, deadline };
+  const tree = runtime.parse(grammar, reading, limit);
   try {
-    const findings = findTreeErrors(tree, grammar.language, text, limits.maxDiagnostics);
+    const findings = findTreeErrors(tree, grammar.language, text, limits.maxDiagnostics, () =>
+      runtime.demandTime(limit),
+    );
     return toDiagnostics(findings, lines, 'tree-sitter', use.confidence, findings.length);
   } finally {
     tree.delete();

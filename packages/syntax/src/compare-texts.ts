@@ -76,7 +76,7 @@ async function treesOf(
   reading: 'as-written' | 'any' = 'any',
 ): Promise<[readonly Diagnostic[], readonly Diagnostic[]]> {
   const sides = [texts.before, texts.after].map(async (text) => {
-    const input = prepare(texts.path, text);
+    const input = prepare(context, texts.path, text);
     if (input.language === undefined || obstacle(texts.path, text, context.limits)) return [];
     return checkTree(context, input, input.language, reading).then(
       (report) => report.diagnostics,

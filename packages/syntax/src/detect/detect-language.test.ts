@@ -13,6 +13,10 @@ describe('detectLanguage', () => {
     ['Dockerfile.dev', 'dockerfile'],
     ['Dockerfile-alpine.template', undefined],
     ['Dockerfile.eex', 'template'],
+    ['docs/dockerfile.md', 'markdown'],
+    ['Dockerfile.dev.dockerignore', undefined],
+    ['user-data.sh.tpl', 'template'],
+    ['a.m', 'objective-c'],
     ['Gemfile', 'ruby'],
     ['tsconfig.json', 'jsonc'],
     ['tsconfig.build.json', 'jsonc'],
@@ -51,6 +55,7 @@ describe('detectLanguage', () => {
   it.each([
     ['a.h', '#pragma once\nnamespace a { class B; }\n', 'cpp'],
     ['a.h', '#include <vector>\n', 'cpp'],
+    ['a.h', '#import <UIKit/UIKit.h>\n\n@interface A : B\n@end\n', 'objective-c'],
     ['a.h', '#ifdef __cplusplus\nextern "C" {\n#endif\nclass x;\n', 'c'],
     ['a.h', 'struct a { int b; };\n', 'c'],
     ['a.sh', '#!/bin/zsh\n', 'zsh'],

@@ -19,12 +19,16 @@ export function detectLanguage(path: string, text?: string): LanguageId | undefi
   return refineByContent(named ?? languageByContent(head), path, head);
 }
 
+/** Ends of names that begin as that of a Dockerfile does. */
+const notADockerfile =
+  /\.(?:template|tmpl|tt|eex|erb|j2|in|md|txt|rst|html?|json|ya?ml|sh|py|rb|js|ts|go|dockerignore)$/;
+
 function languageByPath(path: string): LanguageId | undefined {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
   const whole = languageByName.get(name);
   if (whole !== undefined) return whole;
   if (/^tsconfig\..*\.json$/.test(name)) return 'jsonc';
-  if (/^(docker|container)file[._-]/.test(name) && !/\.(?:template|tmpl|tt|eex|erb|j2|in)$/.test(name)) {
+  if (/^(docker|container)file[._-]/.test(name) && !notADockerfile.test(name)) {
     return 'dockerfile';
   }
   if (/(^|[\\/])\.vscode[\\/][^\\/]+\.json$/i.test(path)) return 'jsonc';

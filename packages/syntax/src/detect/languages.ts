@@ -44,6 +44,7 @@ export const languageTable = {
   less: none,
   lua: block('lua'),
   markdown: none,
+  'objective-c': none,
   perl: none,
   php: block('php'),
   python: { grammar: 'python', confidence: 'block', blind: ['indentation'] },

@@ -5,17 +5,23 @@ type Refinement = (path: string, head: string) => LanguageId | undefined;
 
 const cppOnly =
   /^\s*(?:class|namespace|template|using|public:|private:|protected:|virtual|constexpr|extern "C\+\+")\b|\bstd::|^\s*#\s*include\s*<(?:string|vector|memory|map|iostream|algorithm|utility|functional|type_traits|cstd\w+)>/m;
+const objectiveC = /^\s*(?:@(?:interface|protocol|class|implementation|import|end)\b|#\s*import\b)/m;
 const guardedForC = /#\s*ifdef\s+__cplusplus/;
 
 /** What the text decides for languages whose file names are shared with another one. */
 const refinements: Partial<Record<LanguageId, Refinement>> = {
-  c: (path, head) => (isHeader(path) && cppOnly.test(head) && !guardedForC.test(head) ? 'cpp' : undefined),
+  c: (path, head) => (isHeader(path) ? languageOfHeader(head) : undefined),
   bash: (_path, head) => (languageByShebang(head) === 'zsh' || /^#compdef\b/.test(head) ? 'zsh' : undefined),
   javascript: (_path, head) => (hasFlowPragma(head) ? 'flow' : undefined),
   jsx: (_path, head) => (hasFlowPragma(head) ? 'flow' : undefined),
   yaml: (_path, head) => (/^\s*(?:- )?\{\{-?\s/m.test(head) ? 'helm' : undefined),
   xml: (_path, head) => (/^\s*<!doctype html\b/i.test(head) ? 'html' : undefined),
 };
+
+function languageOfHeader(head: string): LanguageId | undefined {
+  if (objectiveC.test(head)) return 'objective-c';
+  return cppOnly.test(head) && !guardedForC.test(head) ? 'cpp' : undefined;
+}
 
 const isHeader = (path: string): boolean => /\.h$/i.test(path);
 

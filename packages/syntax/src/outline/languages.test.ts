@@ -231,7 +231,7 @@ fun top(): Int = 1
       'property A.size',
       'method A.run',
       'class O',
-      'class E',
+      'enum E',
       'constant E.ONE',
       'type T',
       'function top',

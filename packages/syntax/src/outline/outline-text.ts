@@ -24,7 +24,7 @@ export async function outlineText(context: CheckContext, path: string, text: str
 }
 
 async function readOutline(context: CheckContext, path: string, text: string): Promise<Outline> {
-  const { language, lines } = prepare(path, text);
+  const { language, lines } = prepare(context, path, text);
   const use = language === undefined ? undefined : grammarOf(language);
   const source = language === undefined ? undefined : tagQueries[language];
   if (language === undefined) return { status: 'unsupported', ...nothing };

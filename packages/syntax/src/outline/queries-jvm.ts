@@ -18,19 +18,24 @@ export const java = `
 
 /** Kotlin. */
 export const kotlin = `
-(class_declaration (type_identifier) @id) @class
-(object_declaration (type_identifier) @id) @class
-(type_alias (type_identifier) @id) @type
-(function_declaration (simple_identifier) @id) @function
-(class_body (function_declaration (simple_identifier) @id) @method)
-(enum_entry (simple_identifier) @id) @constant
-(source_file (property_declaration (variable_declaration (simple_identifier) @id)) @variable)
-(class_body (property_declaration (variable_declaration (simple_identifier) @id)) @property)
-(call_expression . (simple_identifier) @ref.call)
-(call_expression . (navigation_expression (navigation_suffix (simple_identifier) @ref.call)))
-(type_identifier) @ref.type
-(import_header (identifier) @import)
-(simple_identifier) @ref.name
+(class_declaration name: (identifier) @id) @class
+(class_declaration "interface" name: (identifier) @id) @interface
+(class_declaration (modifiers (class_modifier "enum")) name: (identifier) @id) @enum
+(object_declaration name: (identifier) @id) @class
+(type_alias type: (identifier) @id) @type
+(function_declaration name: (identifier) @id) @function
+(class_body (function_declaration name: (identifier) @id) @method)
+(enum_class_body (function_declaration name: (identifier) @id) @method)
+(enum_entry . (identifier) @id) @constant
+(enum_entry (modifiers) . (identifier) @id) @constant
+(source_file (property_declaration (variable_declaration . (identifier) @id)) @variable)
+(class_body (property_declaration (variable_declaration . (identifier) @id)) @property)
+(call_expression . (identifier) @ref.call)
+(call_expression . (navigation_expression (identifier) @ref.call .))
+(constructor_invocation (user_type (identifier) @ref.call))
+(user_type (identifier) @ref.type)
+(import (qualified_identifier) @import)
+(identifier) @ref.name
 `;
 
 /** Scala. */

@@ -5,10 +5,14 @@ interface Branching {
   taken: boolean;
 }
 
-const directive = /^\s*(?:#|%:)\s*([a-z]*)\s*(.*)/;
+const directiveOfC = /^\s*(?:#|%:)\s*([a-z]*)\s*(.*)/;
 
-/** Blanks directives and, of each conditional, every branch but the first that can hold. */
-export function keepOneBranch(text: string): string {
+/**
+ * Blanks directives and, of each conditional, every branch but the first that can hold.
+ *
+ * @param directive Matches a line that is a directive, with its name and condition.
+ */
+export function keepOneBranch(text: string, directive: RegExp = directiveOfC): string {
   const open: Branching[] = [];
   let keep = true;
   let continued = false;
@@ -44,7 +48,7 @@ function branch(open: Branching[], keep: boolean, name: string, condition: strin
   return name === 'endif' ? (open.pop()?.outer ?? true) : keep;
 }
 
-const quotedOrComment = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\/.*|\/\*/g;
+const quotedOrComment = /"(?:[^"\\]|\\.)*\\?(?:"|$)|'(?:[^'\\]|\\.){0,20}'|\/\/.*|\/\*/g;
 
 /** Whether a comment is open at the end of a line. */
 function endsInComment(line: string, open: boolean): boolean {

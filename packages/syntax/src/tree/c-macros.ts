@@ -1,35 +1,22 @@
-interface Token {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  /** Whether a line break stands before it. */
-  readonly fresh: boolean;
-  /** Whether it was replaced by blanks. */
-  gone: boolean;
-}
+import { blankOut, endOfArguments, holdsStatements, type Token, tokenize } from './c-tokens.ts';
+import {
+  annotation,
+  builtIn,
+  declares,
+  keyword,
+  loopHead,
+  macroName,
+  qualifier,
+  qualifierOrAccess,
+  takesName,
+  takesTypes,
+  typeArgument,
+  typeHead,
+  word,
+} from './c-words.ts';
 
-const token =
-  /\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|R"([^\s()\\]{0,16})\([\s\S]*?\)\1"|(?:u8|[uUL])?"(?:[^"\\\n]|\\[\s\S])*"|(?:u8|[uUL])?'(?:[^'\\\n]|\\[\s\S])*'|[A-Za-z_$][\w$]*|\.?\d(?:[\w.']|[eEpP][+-])*|::|->|<<|>>|[\s\S]/gu;
-const macroName = /^(?=.*[A-Z].*[A-Z])_*[A-Z][A-Z0-9_]*$/;
-const word = /^[A-Za-z_$]/;
-/** Words after which a name is what it seems, not a macro that adds something. */
-const takesName =
-  /^(?:return|case|goto|sizeof|else|do|typedef|struct|union|enum|class|namespace|new|delete|throw|typename|using|operator|co_return|co_yield|co_await|and|or|not|defined)$/;
-/** Words with which a declaration may begin. */
-const declares =
-  /^(?:static|const|volatile|void|char|short|int|long|float|double|signed|unsigned|bool|_Bool|auto|inline|extern|typedef|struct|union|enum|class|template|virtual|explicit|constexpr|consteval|constinit|friend|using|namespace|typename|register|restrict|public|private|protected|operator|mutable|thread_local|_Thread_local|size_t|ssize_t|u?int\d+_t|if|for|while|do|switch|return|case|default|break|continue|goto|else)$/;
-/** Calls whose arguments may be types. */
-const takesTypes =
-  /^(?:va_arg|__builtin_va_arg|offsetof|__builtin_offsetof|container_of|list_entry|alignof|_Alignof)$/;
-/** Types that the languages bring along: whatever stands right before one is no type and no name. */
-const builtIn =
-  /^(?:void|char|short|int|long|float|double|signed|unsigned|bool|_Bool|size_t|ssize_t|u?int(?:8|16|32|64|ptr)_t)$/;
-const qualifier =
-  /^(?:static|const|volatile|inline|extern|register|restrict|constexpr|virtual|explicit|friend|mutable|_Thread_local|thread_local)$/;
-const typeHead = /^(?:class|struct|union|enum|namespace|extern)$/;
-const keyword = /^(?:if|for|while|switch|catch|requires|decltype|noexcept|return|sizeof|else|do|case)$/;
-const annotation =
-  /^(?:__attribute__|__attribute|__declspec|__extension__|__restrict(?:__)?|__inline(?:__)?|__forceinline|__volatile__|__cdecl|__stdcall|_Pragma|__pragma)$/;
+/** Longer ones are statements. */
+const longestArguments = 400;
 
 /** Replaces words that look like macros, from what stands before and after them. */
 export function replaceMacros(text: string, comparisons: boolean): string {
@@ -41,6 +28,8 @@ export function replaceMacros(text: string, comparisons: boolean): string {
     if (sign === '{') scopes.push(holdsStatements(tokens, at, scopes.at(-1) ?? false));
     else if (sign === '}') scopes.pop();
     else if (sign === '<' && comparisons) replaceComparison(tokens, at, output);
+    else if (sign === '->' && tokens[at + 1]?.text === '*')
+      blankOut(output, tokens[at + 1]?.start ?? 0, tokens[at + 1]?.end ?? 0);
     else if (/^(?:u8|[uUL])?"/.test(sign)) blankString(tokens[at], output);
     else if (word.test(sign)) at = new Macro(tokens, at, output, scopes.at(-1) ?? false).replace();
   }
@@ -57,31 +46,6 @@ function replaceComparison(tokens: readonly Token[], at: number, output: string[
 /** What a string holds does not matter, and not every escape is known. */
 function blankString(string: Token | undefined, output: string[]): void {
   if (string !== undefined) blankOut(output, string.start + string.text.indexOf('"') + 1, string.end - 1);
-}
-
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  let fresh = true;
-  for (const { 0: found, index } of text.matchAll(token)) {
-    if (/^(?:\s|\/[/*])/.test(found)) {
-      fresh ||= found.includes('\n');
-      continue;
-    }
-    tokens.push({ text: found, start: index, end: index + found.length, fresh, gone: false });
-    fresh = false;
-  }
-  return tokens;
-}
-
-/** Whether the block that opens here is the body of a function rather than of a type or a namespace. */
-function holdsStatements(tokens: readonly Token[], at: number, inside: boolean): boolean {
-  for (let back = at - 1; back >= 0 && back > at - 60; back--) {
-    const sign = tokens[back]?.text ?? '';
-    if (/^[;{}]$/.test(sign)) return inside;
-    if (typeHead.test(sign)) return false;
-    if (sign === ')' || sign === '=') return true;
-  }
-  return inside;
 }
 
 /** One word that may be a macro, among the tokens around it. */
@@ -118,9 +82,17 @@ class Macro {
     const previous = this.#previous;
     if (name === 'decltype') return this.#hasArguments ? this.#write('T') : this.#at;
     if (name === 'new' && this.#text(2) === '*') return this.#blankStars();
+    if (this.#text(1) === '::' && this.#text(2) === '*') return this.#blankOwner();
+    if (name === 'enum' && this.#text(1) === ':' && this.#text(3) === '{') return this.#blankUnderlying();
+    if (/^(?:unsigned|signed|long|short)$/.test(name) && /^[({]$/.test(this.#text(1)))
+      return this.#writeName('int');
+    if (/^(?:friend|slots)$/.test(name) && qualifierOrAccess.test(previous)) return this.#blankName();
     if (name === 'typename' && /^(?:=|return|using|\?|:)$/.test(previous)) return this.#blank();
-    if (name === 'operator' && /^(?:->|\.)$/.test(previous)) return this.#operatorName();
+    const isCalled = /^(?:->|\.)$/.test(previous) || (this.#inFunction && this.#startsStatement());
+    if (name === 'operator' && isCalled) return this.#operatorName();
     if (declares.test(name) || takesName.test(name) || keyword.test(name)) return this.#at;
+    if (this.#inFunction && this.#startsStatement() && this.#isLoopHead(name)) return this.#write('if(1)');
+    if (this.#takesTypes()) return this.#inFunction ? this.#write('0') : this.#blankWith(this.#last + 1);
     const next = this.#text(1);
     const typeNext = builtIn.test(next) || (/_t$/.test(next) && word.test(this.#text(2)));
     if (typeNext || (builtIn.test(previous) && word.test(next) && !takesName.test(next))) {
@@ -131,11 +103,31 @@ class Macro {
     return isHead && this.#hasArguments ? this.#asHead() : this.#at;
   }
 
+  #isLoopHead(name: string): boolean {
+    return this.#hasArguments && loopHead.test(name) && !/^[;,)]$/.test(this.#next?.text ?? ';');
+  }
+
+  /** A call with types among its arguments, where no declaration can stand. */
+  #takesTypes(): boolean {
+    const previous = this.#previous;
+    if (
+      !this.#hasArguments ||
+      /^(?:::|\.|->|[<~>])$/.test(previous) ||
+      (word.test(previous) && !/^(?:return|else|case|do)$/.test(previous))
+    )
+      return false;
+    if (!this.#inFunction && !(this.#startsStatement() && this.#next?.text === ';')) return false;
+    const [open, close] = [this.#tokens[this.#at + 1], this.#tokens[this.#last]];
+    const [start, end] = [open?.end ?? 0, close?.start ?? 0];
+    return end - start < longestArguments && typeArgument.test(this.#output.slice(start, end).join(''));
+  }
+
   /** The call `a->operator[](i)`: a name that the grammar knows in place of the operator's. */
   #operatorName(): number {
-    const open = this.#tokens.findIndex(({ text }, index) => index > this.#at && text === '(');
+    const near = [1, 2, 3, 4].find((distance) => this.#text(distance) === '(');
     const start = this.#tokens[this.#at]?.start ?? 0;
-    if (open < 0 || open > this.#at + 4) return this.#at;
+    if (near === undefined) return this.#at;
+    const open = this.#at + near;
     blankOut(this.#output, start, this.#tokens[open]?.start ?? start);
     this.#output[start] = 'f';
     return open - 1;
@@ -144,6 +136,30 @@ class Macro {
   /** `new T *[n]`, where the grammar knows no star. */
   #blankStars(): number {
     for (let at = this.#at + 2; this.#tokens[at]?.text === '*'; at++) this.#blankToken(at);
+    return this.#at;
+  }
+
+  /** The `C::` of a pointer to a member, `C::*`. */
+  #blankOwner(): number {
+    this.#blankToken(this.#at);
+    this.#blankToken(this.#at + 1);
+    return this.#at + 1;
+  }
+
+  /** The type in `enum : type {`. */
+  #blankUnderlying(): number {
+    this.#blankToken(this.#at + 1);
+    this.#blankToken(this.#at + 2);
+    return this.#at + 2;
+  }
+
+  /** Another word in place of this one, whatever follows. */
+  #writeName(stand: string): number {
+    const { start = 0, end = 0 } = this.#tokens[this.#at] ?? {};
+    blankOut(this.#output, start, end);
+    [...stand].forEach((sign, index) => {
+      this.#output[start + index] = sign;
+    });
     return this.#at;
   }
 
@@ -158,7 +174,7 @@ class Macro {
   /** The token before, without those that are gone. */
   get #previous(): string {
     let at = this.#at - 1;
-    while (this.#tokens[at]?.gone) at -= 1;
+    while (this.#tokens[at]?.gone && at > this.#at - 60) at -= 1;
     return this.#tokens[at]?.text ?? ';';
   }
 
@@ -179,12 +195,19 @@ class Macro {
     const next = this.#next;
     if (next === undefined) return this.#blank();
     if (this.#hasArguments && next.text === '{') return this.#asHead();
+    if (next.text === '{') return this.#write(this.#inFunction ? '' : 'f()');
+    const heads = this.#hasArguments && word.test(next.text) && this.#tokens[this.#last + 2]?.text === '(';
+    if (this.#inFunction && !next.fresh && heads) return this.#write('if(1)');
+    if (this.#inFunction && this.#isLoopHead(this.#text(0))) return this.#write('if(1)');
     if (!this.#inFunction && next.text === ':') return this.#write('public');
     if (!this.#inFunction && this.#hasArguments && next.text === ';') return this.#blankWith(this.#last + 1);
     if (declares.test(next.text) || /^[}#]$/.test(next.text)) return this.#blankAsStatement();
     if (next.fresh && word.test(next.text) && !qualifier.test(this.#previous))
       return this.#blankAsStatement();
-    return this.#precedesDeclaration() ? this.#blank() : this.#emptyArguments();
+    if (this.#precedesDeclaration()) return this.#blank();
+    const isType =
+      this.#hasArguments && word.test(next.text) && /^[;=[]$/.test(this.#tokens[this.#last + 2]?.text ?? '');
+    return isType ? this.#write('T') : this.#emptyArguments();
   }
 
   /** `API type name` or `API type *name`, but not `TYPE name`. */
@@ -198,7 +221,10 @@ class Macro {
     if (macroName.test(next) && word.test(sign(after)) && sign(after + 1) === '(') return false;
     while (sign(after) === '::') after += 2;
     while (/^[*&]$/.test(sign(after))) after += 1;
-    return word.test(sign(after)) || (sign(after) === '(' && sign(after + 1) === '*');
+    if (word.test(sign(after))) return true;
+    return (
+      sign(after) === '(' && (sign(after + 1) === '*' || (sign(after + 2) === ')' && sign(after + 3) === '('))
+    );
   }
 
   /** `FOREACH(a, b) {` or `TEST(a, b) {`: the head of a loop or of a function. */
@@ -219,9 +245,10 @@ class Macro {
     const body = this.#tokens[this.#last + 2]?.text ?? '';
     if (typeHead.test(previous) && word.test(next) && /^(?:[{:]|final)$/.test(body)) return true;
     if (takesName.test(previous)) return false;
-    if (previous === '(' || previous === ',') return !this.#hasArguments && word.test(next);
+    if (previous === '(' || previous === ',')
+      return !this.#hasArguments && word.test(next) && !(macroName.test(next) && body === '(');
     if (previous === ')') {
-      const endsDeclaration = next === ';' && (!this.#hasArguments || !this.#inFunction);
+      const endsDeclaration = next === ';' && !this.#inFunction;
       return /^[{:]$/.test(next) || word.test(next) || endsDeclaration;
     }
     if (previous === '*' || previous === '&' || previous === '>') return word.test(next);
@@ -272,25 +299,5 @@ class Macro {
       this.#output[start + index] = sign;
     });
     return this.#last;
-  }
-}
-
-/** Index of the parenthesis that closes the arguments after a word; the word's own index without any. */
-function endOfArguments(tokens: readonly Token[], at: number): number {
-  if (tokens[at + 1]?.text !== '(') return at;
-  let depth = 0;
-  for (let index = at + 1; index < tokens.length; index++) {
-    const sign = tokens[index]?.text;
-    if (sign === '(') depth += 1;
-    else if (sign === ')' && --depth === 0) return index;
-    // A statement or a block inside would be lost without being read.
-    else if (sign === ';' && index - at > 400) return at;
-  }
-  return at;
-}
-
-function blankOut(output: string[], start: number, end: number): void {
-  for (let index = start; index < end; index++) {
-    if (output[index] !== '\n' && output[index] !== '\r') output[index] = ' ';
   }
 }

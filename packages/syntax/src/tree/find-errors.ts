@@ -6,13 +6,24 @@ const mostExpected = 3;
 // Asking what a state allows costs as much as parsing a line; a stretch of words has thousands of states.
 const mostTried = 200;
 
-/** Error and missing nodes of a tree as findings, at most `limit`. Subtrees without errors are not entered. */
-export function findTreeErrors(tree: Tree, language: Language, text: string, limit: number): Finding[] {
+/**
+ * Error and missing nodes of a tree as findings, at most `limit`. Subtrees without errors are not entered.
+ *
+ * @param demandTime Called before each step; throws when no time is left.
+ */
+export function findTreeErrors(
+  tree: Tree,
+  language: Language,
+  text: string,
+  limit: number,
+  demandTime: () => void = () => undefined,
+): Finding[] {
   if (!tree.rootNode.hasError) return [];
   const findings: Finding[] = [];
   // A stack of our own: the depth of a tree follows the nesting of the text, which nothing bounds.
   const pending: Node[] = [tree.rootNode];
   for (let node = pending.pop(); node !== undefined && findings.length < limit; node = pending.pop()) {
+    demandTime();
     if (node.isMissing) findings.push(missing(node, text));
     else if (node.isError) findings.push(unexpected(node, language, text));
     else if (node.hasError) pushChildren(node, pending);

@@ -67,14 +67,94 @@ describe('scripts', () => {
   it.each([
     ['tests of bats', '@test "a (b" {\n  run c\n  [ "$status" -eq 0 ]\n}\n'],
     ['loops over the arguments', 'for arg do\n  echo "$arg"\ndone\n'],
+    ['brackets in patterns', `a="\${b%%]*}"\necho "\${2:+ (from $2)}"\n`],
+    ['numbers with a base', 'if ((10#$a > 12)); then\n  b\nfi\n'],
+    ['words that a build replaces', 'a=$b @SHELL@ -c d\n'],
   ])('reads %s', async (_what, text) => {
     expect(await status('a.bats', text)).toBe('ok');
     expect(await status('a.bats', `${text}if a; then\n`)).toBe('errors');
   });
 });
 
+describe('languages that grow faster than their grammars', () => {
+  it.each([
+    [
+      'macros',
+      '#Preview {\n  Text("a")\n}\n\nfunc f() throws {\n  #expect("a#b" == c)\n  try #require(d)\n}\n',
+    ],
+    [
+      'branches as values',
+      'func f() {\n  let a: Int? = if b { 1 } else { nil }\n  let c = switch d {\n  case .e: 1\n  default: 2\n  }\n}\n',
+    ],
+    [
+      'modifiers',
+      'package struct A {\n  nonisolated(unsafe) var b = 1\n  func f(c: isolated (any Actor)? = #isolation) -> sending D { e() }\n}\n',
+    ],
+    ['types of protocols', 'func f() {\n  g(h: (any Error).self)\n}\n'],
+    ['raw strings', 'let a = #"b "c" \\d"#\nlet e = #"""\n  "f" \\\n  """#\n'],
+    [
+      'conditions around calls',
+      'func f() {\n  a\n    #if os(iOS)\n    .b()\n    #else\n    .c()\n    #endif\n}\n',
+    ],
+  ])('accepts Swift: %s', async (_what, text) => {
+    expect(await status('a.swift', text)).toBe('ok');
+    expect(await status('a.swift', `${text}func z( {\n`)).toBe('errors');
+  });
+
+  it.each([
+    ['context parameters', 'class A {\n  context(b: C)\n  fun d() = e(suspend = true)\n}\n'],
+    ['lambdas that suspend', 'val a = suspend { 42 }\n'],
+    ['strings of several dollars', 'val a = $$"""{"b": $c, "d": $$e}"""\n'],
+    ['single-method interfaces and open ranges', 'fun interface A {\n  fun b()\n}\nval c = 0b01..<2\n'],
+  ])('accepts Kotlin: %s', async (_what, text) => {
+    expect(await status('a.kt', text)).toBe('ok');
+    expect(await status('a.kt', `${text}fun z(: Int {\n`)).toBe('errors');
+  });
+
+  it.each([
+    ['namespaces of a file', 'namespace A.B;\n\npublic record C(int D);\n'],
+    [
+      'directives',
+      'class A\n{\n#if B\n    void C(int d)\n#else\n    void C()\n#endif\n    {\n#region e\n#pragma warning disable\n    }\n#endregion\n}\n',
+    ],
+  ])('accepts C#: %s', async (_what, text) => {
+    expect(await status('a.cs', text)).toBe('ok');
+    expect(await status('a.cs', `${text}class Z {\n`)).toBe('errors');
+  });
+
+  it.each([
+    ['tags of templates', '---\n{% if a %}\n<p class="{{ b["c"] }}">{{ d }}</p>\n{% endif %}\n'],
+    ['loose signs', '<p>a & b -> c</p>\n'],
+  ])('accepts HTML: %s', async (_what, text) => {
+    expect(await status('a.html', text)).toBe('ok');
+    expect(await status('a.html', `${text}<p class="a>b</p>\n`)).toBe('errors');
+  });
+});
+
+describe('macros of C', () => {
+  it.each([
+    ['loops', 'for_each_item(a, b)\n    use(a);\n', true],
+    ['types as arguments', 'a = cast(Node *, b);\n  if (container(c, struct d, e)) f();\n', true],
+    ['declarations', 'define_slab(a, struct b *);\nint c;\n', false],
+    ['types', 'extern SOME_TYPE(a) b;\nint c;\n', false],
+    ['functions in parentheses', 'LIB_API state *(lib_new) (void);\n', false],
+  ])('make %s', async (_what, text, inFunction) => {
+    expect(await status('a.c', inFunction ? `void f(void) {\n  ${text}}\n` : text)).toBe('ok');
+  });
+
+  it.each([
+    ['pointers to members', 'using F = void (S::*)();\nint g(A a, F f) { return (a->*f)(); }\n'],
+    ['casts by name', 'int f(int a) { return 1 | (unsigned(a) << 2); }\n'],
+    ['sections', 'void f() {\n  SECTION("a") SUCCEED();\n}\n'],
+    ['slots', 'class A {\nprivate slots:\n  void b();\n};\n'],
+    ['enumerations of a type', 'class A {\n  enum : unsigned { b, c };\n};\n'],
+  ])('and C++: %s', async (_what, text) => {
+    expect(await status('a.cpp', text)).toBe('ok');
+  });
+});
+
 describe('readings', () => {
-  it.each(['bash', 'c', 'cpp', 'css'] as const)(
+  it.each(['bash', 'c', 'cpp', 'csharp', 'css', 'html', 'kotlin', 'swift'] as const)(
     'holds: one of %s keeps length and line breaks',
     (language) => {
       const sign = fc.constantFrom(
@@ -112,6 +192,32 @@ describe('readings', () => {
           ']',
           '💥',
           '\\\n',
+          ...[
+            '#expect(',
+            '#"',
+            '"#',
+            '$$"""',
+            '"""',
+            'let a: B = if ',
+            'context(',
+            '{{',
+            '}}',
+            '{%',
+            '%}',
+            '<p>',
+            '&',
+          ],
+          ...[
+            `\${a%%]`,
+            '@test a {\n',
+            'suspend {',
+            'C::*',
+            '->*',
+            'unsigned(',
+            'enum :',
+            'for_each(',
+            '@A@',
+          ],
         ],
       );
       fc.assert(

@@ -1,7 +1,11 @@
 import type { LanguageId } from '../detect/languages.ts';
 import { readAsPlainBash } from './plain-bash.ts';
 import { readAfterPreprocessor } from './plain-c.ts';
+import { readWithoutDirectives } from './plain-csharp.ts';
 import { readAsPlainCss } from './plain-css.ts';
+import { readAsPlainHtml } from './plain-html.ts';
+import { readAsPlainKotlin } from './plain-kotlin.ts';
+import { readAsPlainSwift } from './plain-swift.ts';
 
 /**
  * For languages whose grammars are known to reject constructs of valid files: the same text, of the same
@@ -11,5 +15,9 @@ export const readings: Partial<Record<LanguageId, (text: string) => readonly str
   bash: (text) => [readAsPlainBash(text)],
   c: readAfterPreprocessor,
   cpp: readAfterPreprocessor,
+  csharp: (text) => [readWithoutDirectives(text)],
   css: (text) => [readAsPlainCss(text)],
+  html: (text) => [readAsPlainHtml(text)],
+  kotlin: (text) => [readAsPlainKotlin(text)],
+  swift: readAsPlainSwift,
 };

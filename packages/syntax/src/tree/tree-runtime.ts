@@ -1,3 +1,4 @@
+import type { EnhancedCodeError } from '@enhanced-code/errors';
 import type { Language, Parser, Query, Tree } from 'web-tree-sitter';
 import { syntaxErrors } from '../errors.ts';
 import type { GrammarSource } from './grammar-source.ts';
@@ -16,6 +17,8 @@ export interface ParseLimit {
   readonly path: string;
   /** Milliseconds that the parse may take. */
   readonly limitMs: number;
+  /** When it has to be over, on the clock of the runtime; default `limitMs` from now. */
+  readonly deadline?: number;
 }
 
 type TreeSitter = typeof import('web-tree-sitter');
@@ -51,12 +54,22 @@ export class TreeRuntime implements Disposable {
   parse(grammar: Grammar, text: string, limit: ParseLimit, oldTree?: Tree): Tree {
     const parser = this.#parser;
     if (parser === undefined) throw syntaxErrors.create('EC_SYNTAX_DISPOSED', {});
-    const deadline = this.#now() + limit.limitMs;
+    const deadline = limit.deadline ?? this.#now() + limit.limitMs;
     parser.setLanguage(grammar.language);
     const tree = parser.parse(text, oldTree ?? null, { progressCallback: () => this.#now() > deadline });
     if (tree !== null) return tree;
     parser.reset();
-    throw syntaxErrors.create('EC_SYNTAX_TIMEOUT', limit);
+    throw timeout(limit);
+  }
+
+  /** Milliseconds on the clock that deadlines are read on. */
+  now(): number {
+    return this.#now();
+  }
+
+  /** Throws when the time is over, so that what follows a parse ends too. */
+  demandTime(limit: ParseLimit & { readonly deadline: number }): void {
+    if (this.#now() > limit.deadline) throw timeout(limit);
   }
 
   /** A compiled query, kept for the life of this object. */
@@ -99,3 +112,6 @@ export class TreeRuntime implements Disposable {
     return treeSitter;
   }
 }
+
+const timeout = ({ path, limitMs }: ParseLimit): EnhancedCodeError =>
+  syntaxErrors.create('EC_SYNTAX_TIMEOUT', { path, limitMs });
