@@ -98,3 +98,25 @@ test.each([
   expect(() => detectFormat(reply)).not.toThrow();
   for (const format of editFormats) expect(parseEdits(reply, format).format).toBe(format);
 });
+
+test('more lines in one run and more ranges than a call takes arguments are planned', () => {
+  const lines = numbered(130_000);
+  const text = `${lines.join('\n')}\n`;
+  const textOf = (planned: ReturnType<typeof plan>): string | undefined => {
+    const [file] = planned.files;
+    return file?.kind === 'modify' ? file.text : undefined;
+  };
+  const removed = `-${lines.join('\n-')}\n`;
+  const added = `+new ${lines.join('\n+new ')}\n`;
+  expect(
+    textOf(plan('apply-patch', patch('@@\n', removed + added), text)) === `new ${lines.join('\nnew ')}\n`,
+  ).toBe(true);
+  const changes = lines.map((_line, at) => {
+    const start = { line: at, character: 0 };
+    return { range: { start, end: { line: at, character: 4 } }, newText: 'LINE' };
+  });
+  const edit = { documentChanges: [{ textDocument: { uri: 'f.txt' }, baseHash: 'h', edits: changes }] };
+  expect(textOf(plan('workspace-edit', JSON.stringify(edit), text)) === text.replaceAll('line', 'LINE')).toBe(
+    true,
+  );
+});

@@ -191,7 +191,7 @@ function toHunkLines(body: readonly string[]): HunkLine[] {
   let removed: string[] = [];
   let added: string[] = [];
   const closeRun = (): void => {
-    lines.push(...diffBlock(removed, added));
+    for (const line of diffBlock(removed, added)) lines.push(line);
     removed = [];
     added = [];
   };

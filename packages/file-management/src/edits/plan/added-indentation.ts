@@ -42,7 +42,7 @@ function commonStep(left: number, right: number): number {
 /** The indentation of the line that has the least. */
 function shallowest(lines: readonly HunkLine[]): number | undefined {
   const depths = lines.flatMap(({ text }) => (text.trim() === '' ? [] : [indentOf(text).length]));
-  return depths.length === 0 ? undefined : Math.min(...depths);
+  return depths.length === 0 ? undefined : depths.reduce((least, depth) => Math.min(least, depth));
 }
 
 interface Run {

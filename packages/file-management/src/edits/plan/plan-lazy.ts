@@ -35,7 +35,7 @@ export function planLazy(source: SourceLines, unit: FileUnit<LazyEdit>): UnitOut
     if (range === undefined) return [refuseAt(unit, part, 'a part shows no line that says where it belongs')];
     const changes = changesIn(source, part, range);
     if (changes === undefined) return [refuseAt(unit, part, 'lines are left out without a placeholder')];
-    spans.push(...changes);
+    for (const span of changes) spans.push(span);
     from = range.end;
   }
   return [{ spans, receipt: plainReceipt(unit, 1) }];

@@ -82,7 +82,9 @@ function planRound(
 function addTo(round: Round, unit: FileUnit, outcome: UnitOutcome): void {
   if ('refusal' in outcome) round.failed.push({ unit, refusal: outcome.refusal });
   else {
-    round.spans.push(...outcome.spans.filter(({ start, end, newText }) => end > start || newText !== ''));
+    // One by one: a call takes no more arguments than the stack has room for.
+    for (const span of outcome.spans)
+      if (span.end > span.start || span.newText !== '') round.spans.push(span);
     round.receipts.push(outcome.receipt);
   }
 }
