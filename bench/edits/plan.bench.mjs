@@ -1,7 +1,9 @@
 // Measures the processor time of planning edits: a long file with many hunks, a large file, and files of equal lines.
+// An argument takes the tasks whose names hold it.
 import { parseEdits, planEdits } from '../../packages/file-management/src/edits/index.ts';
 
 function measure(name, run, times = 7) {
+  if (!name.includes(process.argv[2] ?? '')) return;
   const samples = [];
   for (let at = 0; at < times; at++) {
     const before = process.cpuUsage();
