@@ -22,7 +22,7 @@ class ReadThread implements AsyncDisposable {
   constructor() {
     // The source and the built package keep the thread's module beside this one, each with its own extension.
     const url = new URL(`./read-worker${extname(new URL(import.meta.url).pathname)}`, import.meta.url);
-    this.#worker = new Worker(url, { execArgv: [] });
+    this.#worker = new Worker(url, { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 8 } });
     this.#worker.on('message', (packed: PackedRecords) => this.#waiting.shift()?.resolve(packed));
     this.#worker.on('error', () => this.#giveUp());
     this.#worker.on('exit', () => this.#giveUp());

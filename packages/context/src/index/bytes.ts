@@ -86,8 +86,11 @@ export class ByteReader {
 
   /** Passes over some numbers. */
   skip(count: number): void {
-    for (let left = count; left > 0; left -= 1) {
-      while ((this.#bytes[this.#at++] ?? 0) > 127);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    for (let left = count; left > 0 && at < bytes.length; at += 1) {
+      if ((bytes[at] ?? 0) < 128) left -= 1;
     }
+    this.#at = at;
   }
 }

@@ -113,21 +113,34 @@ export function definitionsIn(record: FileRecord): readonly Definition[] {
   return record.definitionCount === 0 ? [] : lookInto(record, [], true).definitions;
 }
 
+/** Lines of the terms at some places; leaves the reader behind the lines of all terms. */
 function readTermLines(reader: ByteReader, record: FileRecord, places: readonly number[]): number[][] {
   const counts = new Uint32Array(record.terms.length);
-  const each: TermCounts = { base: 0, folders: 0, names: 0, body: 0 };
   for (let at = 0; at < counts.length; at += 1) {
-    readCounts(reader, each);
-    counts[at] = each.body;
+    const head = reader.number();
+    counts[at] = head >>> 1;
+    if ((head & 1) === 1) reader.skip(3);
   }
-  const found = new Map<number, number[]>();
-  for (const place of places) if (place >= 0) found.set(place, []);
-  for (let at = 0; at < counts.length; at += 1) {
-    const list = found.get(at);
-    if (list === undefined) reader.skip(counts[at] ?? 0);
-    else readLines(reader, counts[at] ?? 0, list);
+  const found: number[][] = places.map(() => []);
+  let next = 0;
+  for (const { place, index } of ascending(places)) {
+    let between = 0;
+    for (; next < place; next += 1) between += counts[next] ?? 0;
+    reader.skip(between);
+    readLines(reader, counts[place] ?? 0, found[index] ?? []);
+    next = place + 1;
   }
-  return places.map((place) => found.get(place) ?? []);
+  let rest = 0;
+  for (; next < counts.length; next += 1) rest += counts[next] ?? 0;
+  reader.skip(rest);
+  return found;
+}
+
+/** Places that are there, ascending, each with its index among all; terms of a question are distinct. */
+function ascending(places: readonly number[]): { place: number; index: number }[] {
+  const found: { place: number; index: number }[] = [];
+  for (const [index, place] of places.entries()) if (place >= 0) found.push({ place, index });
+  return found.sort((left, right) => left.place - right.place);
 }
 
 function readLines(reader: ByteReader, count: number, out: number[]): void {

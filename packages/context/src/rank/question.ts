@@ -18,6 +18,8 @@ export interface QuestionTerm {
 export interface Question {
   /** Terms, the weightiest first. */
   readonly terms: readonly QuestionTerm[];
+  /** Their numbers alone. */
+  readonly ids: readonly number[];
   /** All terms, also those that stand in no file, without rarity, for the messages of past commits. */
   readonly messageTerms: readonly { readonly id: number; readonly weight: number }[];
   /** Sum of their weights, never 0. */
@@ -89,6 +91,7 @@ export function askQuestion(instruction: string, corpus: Corpus): Question {
   const terms = toTerms(weights, corpus);
   return {
     terms,
+    ids: terms.map(({ id }) => id),
     messageTerms: Array.from(weights, ([term, weight]) => ({ id: termId(term), weight })),
     total: terms.reduce((sum, { weight }) => sum + weight, 0) || 1,
     wantsTests: /\b(tests?|testing|specs?|coverage|fixtures?)\b/i.test(text),

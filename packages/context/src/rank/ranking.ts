@@ -62,6 +62,9 @@ interface Candidate {
 const MOST_CANDIDATES = 120;
 const MOST_TESTS = 30;
 const MOST_PAIRED = 12;
+/** So many are put in order at first; it takes all only for a very large budget. */
+const FIRST_SORTED = 400;
+const NO_ANCHORS: readonly Anchor[] = [];
 const CHOICE = 1.5;
 /** How many files a change needs on average; scales shares into likelihoods. */
 const FILES_PER_CHANGE = 1.6;
@@ -82,7 +85,7 @@ function strongest(anchors: readonly Anchor[], signals: readonly Anchor['signal'
   );
 }
 
-function roleBias({ record }: Candidate, question: Question, weights: Weights): number {
+function roleBias(record: FileRecord, question: Question, weights: Weights): number {
   const isWanted =
     (record.role === 'test' && question.wantsTests) ||
     (record.role === 'docs' && question.wantsDocs) ||
@@ -90,11 +93,25 @@ function roleBias({ record }: Candidate, question: Question, weights: Weights): 
   return weights.roles[record.role] * (isWanted ? 0.5 : 1);
 }
 
-function evidenceOf(candidate: Candidate, question: Question, weights: Weights): number {
-  const { signals } = candidate;
-  let evidence = roleBias(candidate, question, weights);
-  for (const name of Object.keys(signals) as (keyof Signals)[]) evidence += weights[name] * signals[name];
-  return evidence;
+/** Log-odds for a file: the signals, each times its weight. */
+function evidenceOf({ record, signals }: Omit<Candidate, 'evidence'>, input: RankingInput): number {
+  const { question, weights = WEIGHTS } = input;
+  return (
+    roleBias(record, question, weights) +
+    weights.words * signals.words +
+    weights.base * signals.base +
+    weights.folders * signals.folders +
+    weights.names * signals.names +
+    weights.body * signals.body +
+    weights.passage * signals.passage +
+    weights.history * signals.history +
+    weights.churn * signals.churn +
+    weights.company * signals.company +
+    weights.symbol * signals.symbol +
+    weights.path * signals.path +
+    weights.near * signals.near +
+    weights.code * signals.code
+  );
 }
 
 function byEvidence(left: Candidate, right: Candidate): number {
@@ -117,12 +134,12 @@ function scaleOf({ corpus, question, past }: RankingInput): Scale {
   };
 }
 
-function candidateOf(record: FileRecord, slot: number, scale: Scale, input: RankingInput): Candidate {
-  const { question, past, weights = WEIGHTS } = input;
+function signalsOf(record: FileRecord, slot: number, scale: Scale, input: RankingInput): Signals {
+  const { question, past, anchors } = input;
   const { matches } = scale;
-  const found = input.anchors.get(record.path) ?? [];
+  const found = anchors.get(record.path) ?? NO_ANCHORS;
   const at = (list: Float64Array) => (slot < 0 ? 0 : (list[slot] ?? 0));
-  const signals: Signals = {
+  return {
     words: at(matches.score) / matches.best,
     base: at(matches.base) / question.total,
     folders: at(matches.folders) / question.total,
@@ -132,43 +149,48 @@ function candidateOf(record: FileRecord, slot: number, scale: Scale, input: Rank
     history: (past?.votes.similar.get(record.path) ?? 0) / scale.vote,
     churn: Math.log1p(past?.history.churnOf(record.path) ?? 0) / scale.churn,
     company: 0,
-    symbol: strongest(found, ['symbol']),
-    path: strongest(found, ['path', 'frame']),
+    symbol: found.length === 0 ? 0 : strongest(found, ['symbol']),
+    path: found.length === 0 ? 0 : strongest(found, ['path', 'frame']),
     near: input.near?.get(record.path) ?? 0,
     code: isCode(record.language) ? 1 : 0,
   };
-  const candidate: Candidate = { record, signals, evidence: 0, segments: [] };
-  candidate.evidence = evidenceOf(candidate, question, weights);
-  return candidate;
+}
+
+function candidateOf({ record, slot }: Place, scale: Scale, input: RankingInput): Candidate {
+  const signals = signalsOf(record, slot, scale, input);
+  return { record, signals, evidence: evidenceOf({ record, signals, segments: [] }, input), segments: [] };
+}
+
+/** A file with its place in the lists of scores, or -1 when no word speaks for it. */
+interface Place {
+  readonly record: FileRecord;
+  readonly slot: number;
 }
 
 /** Files that something speaks for: a word, a past commit or an anchor. */
-function firstLook(input: RankingInput, scale: Scale): Candidate[] {
-  const { corpus, past, anchors, near } = input;
-  const candidates: Candidate[] = [];
+function placesOf({ corpus, past, anchors, near }: RankingInput, { matches }: Scale): Place[] {
+  const places: Place[] = [];
   const seen = new Set<FileRecord>();
-  for (const [slot, score] of scale.matches.score.entries()) {
-    const record = score > 0 ? corpus.terms.record(slot) : undefined;
+  for (let slot = 0; slot < matches.score.length; slot += 1) {
+    const record = (matches.score[slot] ?? 0) > 0 ? corpus.terms.record(slot) : undefined;
     if (record === undefined) continue;
-    candidates.push(candidateOf(record, slot, scale, input));
+    places.push({ record, slot });
     seen.add(record);
   }
-  for (const path of new Set([
-    ...(past?.votes.similar.keys() ?? []),
-    ...anchors.keys(),
-    ...(near?.keys() ?? []),
-  ])) {
+  for (const path of [...(past?.votes.similar.keys() ?? []), ...anchors.keys(), ...(near?.keys() ?? [])]) {
     const record = corpus.get(path);
-    if (record !== undefined && !seen.has(record)) candidates.push(candidateOf(record, -1, scale, input));
+    if (record === undefined || seen.has(record)) continue;
+    places.push({ record, slot: -1 });
+    seen.add(record);
   }
-  return candidates;
+  return places;
 }
 
 function lookInside(candidates: readonly Candidate[], question: Question): void {
   for (const candidate of candidates) candidate.segments = scoreSegments(candidate.record, question);
-  const bestOf = ({ segments }: Candidate) => segments.reduce((best, { score }) => Math.max(best, score), 0);
-  const best = maximum(candidates.map(bestOf));
-  for (const candidate of candidates) candidate.signals.passage = bestOf(candidate) / best;
+  const scoreOf = ({ segments }: Candidate) => segments.reduce((best, { score }) => Math.max(best, score), 0);
+  const best = maximum(candidates.map(scoreOf));
+  for (const candidate of candidates) candidate.signals.passage = scoreOf(candidate) / best;
 }
 
 function lookAround(candidates: readonly Candidate[], past: Past): void {
@@ -203,31 +225,50 @@ function enough(candidates: readonly Candidate[], budgetTokens: number): number 
   return count;
 }
 
+/** The `count` best of many, in order; sorting numbers first spares most of the comparisons. */
+function bestOf(candidates: readonly Candidate[], count: number): Candidate[] {
+  if (candidates.length <= count) return candidates.toSorted(byEvidence);
+  const sorted = Float64Array.from(candidates, ({ evidence }) => evidence).sort();
+  const least = sorted[sorted.length - count] ?? Number.NEGATIVE_INFINITY;
+  return candidates
+    .filter(({ evidence }) => evidence >= least)
+    .sort(byEvidence)
+    .slice(0, count);
+}
+
 /** The best candidates, and tests that could belong to them, also those that share no word with the question. */
 function shortlist(all: readonly Candidate[], scale: Scale, input: RankingInput): Candidate[] {
-  const sorted = all.toSorted(byEvidence);
-  const count = enough(sorted, input.budgetTokens ?? 0);
+  const budgetTokens = input.budgetTokens ?? 0;
+  let sorted = bestOf(all, FIRST_SORTED);
+  let count = enough(sorted, budgetTokens);
+  if (count === sorted.length && count < all.length) {
+    sorted = all.toSorted(byEvidence);
+    count = enough(sorted, budgetTokens);
+  }
   const best = sorted.slice(0, count);
-  const tests = sorted.slice(count).filter(({ record }) => record.role === 'test');
-  const chosen = new Map([...best, ...tests.slice(0, MOST_TESTS)].map((each) => [each.record, each]));
-  const byRecord = new Map(all.map((each) => [each.record, each]));
-  const paired = testsOf(
+  const chosen = new Map(best.map((each) => [each.record, each]));
+  const tests = all.filter(({ record }) => record.role === 'test' && !chosen.has(record));
+  for (const each of bestOf(tests, MOST_TESTS)) chosen.set(each.record, each);
+  const named = testsOf(
     best.map(({ record }) => record),
     input.corpus,
-  )
-    .map((record) => byRecord.get(record) ?? candidateOf(record, -1, scale, input))
-    .sort(byEvidence);
-  for (const each of paired.slice(0, MOST_PAIRED)) chosen.set(each.record, each);
+  );
+  const isNamed = new Set(named);
+  const matching = all.filter(({ record }) => isNamed.has(record));
+  for (const { record } of matching) isNamed.delete(record);
+  const others = [...isNamed].map((record) => candidateOf({ record, slot: -1 }, scale, input));
+  for (const each of bestOf([...matching, ...others], MOST_PAIRED)) chosen.set(each.record, each);
   return [...chosen.values()];
 }
 
 /** Ranks the files that match, best first. */
 export function rankFiles(input: RankingInput): RankedFile[] {
-  const { question, weights = WEIGHTS, past } = input;
+  const { question, past } = input;
   const scale = scaleOf(input);
-  const candidates = shortlist(firstLook(input, scale), scale, input);
+  const all = placesOf(input, scale).map((place) => candidateOf(place, scale, input));
+  const candidates = shortlist(all, scale, input);
   const sort = () => {
-    for (const candidate of candidates) candidate.evidence = evidenceOf(candidate, question, weights);
+    for (const candidate of candidates) candidate.evidence = evidenceOf(candidate, input);
     candidates.sort(byEvidence);
   };
   lookInside(candidates, question);

@@ -14,6 +14,7 @@ const SATURATION = 1.5;
 const LENGTH_SLOPE = 0.4;
 const TYPICAL_LINES = 20;
 
+/** Segment of each line. */
 function segmentOfLines(segments: readonly Segment[], lineCount: number): Uint32Array {
   const owner = new Uint32Array(lineCount + 1);
   segments.forEach(({ startLine, endLine }, index) => {
@@ -22,33 +23,42 @@ function segmentOfLines(segments: readonly Segment[], lineCount: number): Uint32
   return owner;
 }
 
-function countPerSegment(lines: readonly number[], owner: Uint32Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const line of lines) {
-    const segment = owner[line] ?? 0;
-    counts.set(segment, (counts.get(segment) ?? 0) + 1);
+/** What a long segment is divided by. */
+function slopeOf({ startLine, endLine }: Segment): number {
+  const length = (endLine - startLine + 1) / TYPICAL_LINES;
+  return SATURATION * (1 - LENGTH_SLOPE + LENGTH_SLOPE * length);
+}
+
+function addTerm(
+  scores: Float64Array,
+  weight: number,
+  places: readonly number[],
+  slopes: Float64Array,
+): void {
+  for (let at = 0; at < places.length; ) {
+    const segment = places[at] ?? 0;
+    let count = 0;
+    // Lines ascend, and so do the segments that they lie in.
+    for (; at < places.length && places[at] === segment; at += 1) count += 1;
+    scores[segment] = (scores[segment] ?? 0) + (weight * count) / (count + (slopes[segment] ?? 1));
   }
-  return counts;
 }
 
 /** Segments of a file, in file order, each with its score. */
 export function scoreSegments(record: FileRecord, question: Question): ScoredSegment[] {
-  const ids = question.terms.map(({ id }) => id);
-  const { lineBytes, definitions, lines } = lookInto(record, ids);
+  const { lineBytes, definitions, lines } = lookInto(record, question.ids);
   const segments = segmentsOf(definitions, lineBytes.length);
   const owner = segmentOfLines(segments, lineBytes.length);
   const scores = new Float64Array(segments.length);
+  const slopes = Float64Array.from(segments, slopeOf);
   for (const [term, { weight }] of question.terms.entries()) {
-    for (const [index, count] of countPerSegment(lines[term] ?? [], owner)) {
-      const segment = segments[index];
-      if (segment === undefined) continue;
-      const length = (segment.endLine - segment.startLine + 1) / TYPICAL_LINES;
-      const slope = SATURATION * (1 - LENGTH_SLOPE + LENGTH_SLOPE * length);
-      scores[index] = (scores[index] ?? 0) + (weight * count) / (count + slope);
-    }
+    const places = (lines[term] ?? []).map((line) => owner[line] ?? 0);
+    addTerm(scores, weight, places, slopes);
   }
   return segments.map((segment, index) => ({
-    ...segment,
+    startLine: segment.startLine,
+    endLine: segment.endLine,
+    enclosing: segment.enclosing,
     bytes: bytesOf(lineBytes, segment),
     score: scores[index] ?? 0,
   }));
