@@ -26,6 +26,7 @@ export type { Protection } from './paths/protected-names.ts';
 export type { Environment } from './state/state-location.ts';
 export type { TextComparer, TextComparison, TextFinding, TextPosition } from './state/workspace-context.ts';
 export type {
+  ApplyOptions,
   ApplyResult,
   CommitApproval,
   CommitOptions,

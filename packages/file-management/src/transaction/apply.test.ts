@@ -83,3 +83,51 @@ test('a target is taken where an edit names no file', async () => {
   expect((await transaction.apply(edit)).applied).toBe(false);
   expect((await transaction.apply(edit, { target: 'a.txt' })).applied).toBe(true);
 });
+
+const bytes = (...parts: readonly (string | readonly number[])[]): Uint8Array =>
+  Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+
+test.each([
+  ['LF', bytes('one\ntwo\nthree\n')],
+  ['mixed endings and no last newline', bytes('one\r\ntwo\nthree')],
+  ['a byte order mark', bytes([0xef, 0xbb, 0xbf], 'one\r\ntwo\r\nthree\r\n')],
+  ['UTF-16', bytes([0xff, 0xfe], [...Buffer.from('one\ntwo\nthree\n', 'utf16le')])],
+])('the inverse of an edit of a file with %s gives back its bytes', async (_name, content) => {
+  const { workspace, driver } = await memoryWorkspace({ 'gone.txt': 'away\n', 'old.txt': 'moved\n' });
+  driver.put('/work/a.txt', content);
+  const before = driver.dump('/work');
+  const transaction = await workspace.begin();
+  const patch =
+    '*** Begin Patch\n*** Update File: a.txt\n@@\n one\n-two\n+2\n+2.5\n three\n*** Add File: new.txt\n+new\n' +
+    '*** Update File: old.txt\n*** Move to: moved.txt\n@@\n-moved\n+MOVED\n*** Delete File: gone.txt\n*** End Patch\n';
+  const shownHashes = new Map([['gone.txt', (await transaction.read('gone.txt')).hash]]);
+  const { inverse, receipts } = await transaction.apply(parseEdits(patch, 'apply-patch'), { shownHashes });
+  for (const { path, baseHash, newHash } of receipts) {
+    const now = path === 'old.txt' ? 'moved.txt' : path;
+    expect([path, newHash]).toEqual([
+      path,
+      path === 'gone.txt' ? undefined : (await transaction.read(now)).hash,
+    ]);
+    expect(baseHash === undefined).toBe(path === 'new.txt');
+  }
+  await transaction.commit();
+  const back = await workspace.begin();
+  const stored = JSON.parse(JSON.stringify(inverse));
+  expect(await back.apply(stored)).toMatchObject({ applied: true });
+  await back.commit();
+  expect(driver.dump('/work')).toEqual(before);
+});
+
+test('the inverse is refused for a file that changed since, and a refused edit has none', async () => {
+  const { workspace } = await memoryWorkspace({ 'a.txt': 'one\n' });
+  const transaction = await workspace.begin();
+  const edit = parseEdits('a.txt\n<<<<<<< SEARCH\none\n=======\ntwo\n>>>>>>> REPLACE\n', 'search-replace');
+  const { inverse = edit } = await transaction.apply(edit);
+  expect(await transaction.apply(edit)).toMatchObject({ applied: false });
+  expect((await transaction.apply(edit)).inverse).toBeUndefined();
+  await transaction.write('a.txt', 'three\n');
+  expect(await transaction.apply(inverse)).toMatchObject({
+    applied: false,
+    refusals: [{ code: 'EC_EDIT_BASE_CHANGED' }],
+  });
+});

@@ -1,12 +1,12 @@
 import type { FileSnapshot } from '../content/file-snapshot.ts';
 import type { EditSet } from '../edits/edit-set.ts';
-import type { PlanOptions } from '../edits/plan/plan-options.ts';
+import { inverseOf } from '../edits/plan/inverse-of.ts';
 import { fileErrors } from '../file-errors.ts';
 import { type ListOptions, listFiles, type WorkspaceFile } from '../listing/list-files.ts';
 import { typed } from '../paths/path-guard.ts';
 import { Turns } from '../state/concurrently.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
-import { pathsOf, planAgainst } from './apply-edits.ts';
+import { pathsOf, planAgainst, withNewHashes } from './apply-edits.ts';
 import { candidateHashOf } from './candidate-hash.ts';
 import { commitTransaction } from './commit-transaction.ts';
 import { diagnose } from './diagnose.ts';
@@ -75,7 +75,7 @@ export class OpenTransaction implements Public.Transaction {
     return this.#do(() => this.#files.write(path, content, options));
   }
 
-  apply(edit: EditSet, options: PlanOptions = {}): Promise<Public.ApplyResult> {
+  apply(edit: EditSet, options: Public.ApplyOptions = {}): Promise<Public.ApplyResult> {
     return this.#do(() => this.#apply(edit, options));
   }
 
@@ -179,8 +179,9 @@ export class OpenTransaction implements Public.Transaction {
     return this.#store.pending.net();
   }
 
-  async #apply(edit: EditSet, options: PlanOptions): Promise<Public.ApplyResult> {
-    const { receipts, refusals, files } = await planAgainst(this.#files, edit, options);
+  async #apply(edit: EditSet, options: Public.ApplyOptions): Promise<Public.ApplyResult> {
+    const { plan, read } = await planAgainst(this.#files, edit, options);
+    const { receipts, refusals, files } = plan;
     if (refusals.length > 0) return { applied: false, receipts, refusals, paths: [] };
     const before = await this.#savepoint();
     try {
@@ -189,7 +190,14 @@ export class OpenTransaction implements Public.Transaction {
       await this.#rollback(before);
       throw error;
     }
-    return { applied: true, receipts, refusals, paths: files.flatMap(pathsOf) };
+    const hashOf = (path: string): string | undefined => this.#store.pending.get(path)?.content?.hash;
+    return {
+      applied: true,
+      receipts: withNewHashes(plan, hashOf),
+      refusals,
+      paths: files.flatMap(pathsOf),
+      inverse: inverseOf(plan, read, (path) => hashOf(path) ?? ''),
+    };
   }
 
   async #savepoint(): Promise<string> {

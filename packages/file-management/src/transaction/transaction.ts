@@ -45,7 +45,15 @@ export interface ApplyResult {
   readonly refusals: readonly EditRefusal[];
   /** Paths that the edit set changed. */
   readonly paths: readonly string[];
+  /**
+   * Takes the edit set back byte for byte when it is applied, before the commit or after it; absent where nothing
+   * was applied. It is refused for a file that has changed since, and says nothing of permission bits.
+   */
+  readonly inverse?: EditSet;
 }
+
+/** What the caller of `apply` allows, and what it knows. */
+export type ApplyOptions = Omit<PlanOptions, 'hashText'>;
 
 /** A file that somebody else changed where the transaction changes it too. */
 export interface FileConflict {
@@ -169,7 +177,7 @@ export interface Transaction extends AsyncDisposable {
    * Applies the edits of a reply to what is pending: all of them, or none and the reasons. Give `shownHashes` to
    * refuse edits that replace or delete what the model was not shown, or was shown in another version.
    */
-  apply(edit: EditSet, options?: PlanOptions): Promise<ApplyResult>;
+  apply(edit: EditSet, options?: ApplyOptions): Promise<ApplyResult>;
   /** Moves a file. Rejects with `EC_FILE_EXISTS` when the new name is taken. */
   rename(from: string, to: string): Promise<void>;
   /** Deletes a file. Rejects with `EC_FILE_NOT_FOUND`, or `EC_FILE_NOT_WRITABLE` as `write` does. */
