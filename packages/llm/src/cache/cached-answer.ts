@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { isObject, parseJson } from '../json.ts';
 import type { AssistantPart } from '../messages.ts';
 import type { ModelStream } from '../model.ts';
+import { nodeModule } from '../node-module.ts';
 import { createModelStream } from '../stream/model-stream.ts';
 import { PartWriter } from '../stream/part-writer.ts';
 import type {
@@ -72,7 +72,7 @@ export function readCachedAnswer(key: string, text: string): ReadAnswer {
 }
 
 function checksum(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return nodeModule('node:crypto').createHash('sha256').update(text).digest('hex');
 }
 
 /** Nothing is used when a kept answer is given again. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { isObject } from '../json.ts';
 import type { LanguageModel, ModelRequest } from '../model.ts';
+import { nodeModule } from '../node-module.ts';
 
 /** JSON whose bytes depend on the value only: names sorted, nothing that is `undefined`, no blanks. */
 export function canonicalJson(value: unknown): string {
@@ -24,5 +24,5 @@ export function requestKey(
   // What a provider keeps changes its bill and not its answer.
   const { cacheBreakpoints: _kept, ...asking } = request;
   const asked = canonicalJson({ version: KEY_VERSION, provider, modelId, request: asking });
-  return createHash('sha256').update(asked).digest('hex');
+  return nodeModule('node:crypto').createHash('sha256').update(asked).digest('hex');
 }

@@ -1,6 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Clock, systemClock } from '../clock.ts';
+import { nodeModule } from '../node-module.ts';
 import type { AnswerStore, AnswerStoreOptions } from './answer-store.ts';
 
 /** Options of `fileAnswerStore`. */
@@ -10,6 +9,9 @@ export interface FileAnswerStoreOptions extends AnswerStoreOptions {
   /** Makes the name of a file that is being written, each one new. Default is `crypto.randomUUID`. */
   readonly newId?: () => string;
 }
+
+const fs = () => nodeModule('node:fs/promises');
+const paths = () => nodeModule('node:path');
 
 const DEFAULT_BYTES = 256 * 2 ** 20;
 const SUFFIX = '.answer';
@@ -23,23 +25,23 @@ const LEFT_OVER_MS = 3_600_000;
  */
 export function fileAnswerStore(folder: string, options: FileAnswerStoreOptions = {}): AnswerStore {
   const { maxBytes = DEFAULT_BYTES, clock = systemClock, newId = () => crypto.randomUUID() } = options;
-  const pathOf = (key: string): string => join(folder, key + SUFFIX);
+  const pathOf = (key: string): string => paths().join(folder, key + SUFFIX);
   return {
     async get(key) {
-      const text = await readFile(pathOf(key), 'utf8').catch(absent);
+      const text = await fs().readFile(pathOf(key), 'utf8').catch(absent);
       if (text !== undefined) await touch(pathOf(key), clock.now());
       return text;
     },
     async set(key, text) {
       if (Buffer.byteLength(text) > maxBytes) return;
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const temporary = join(folder, `${key}.${newId()}.tmp`);
-      await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
-      await rename(temporary, pathOf(key));
+      await fs().mkdir(folder, { recursive: true, mode: 0o700 });
+      const temporary = paths().join(folder, `${key}.${newId()}.tmp`);
+      await fs().writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+      await fs().rename(temporary, pathOf(key));
       await touch(pathOf(key), clock.now());
       await shrink(folder, maxBytes, clock.now());
     },
-    delete: (key) => rm(pathOf(key), { force: true }),
+    delete: (key) => fs().rm(pathOf(key), { force: true }),
   };
 }
 
@@ -51,7 +53,7 @@ interface KeptFile {
 
 /** Removes the files unused for longest until the rest fits, and what a killed process had left half written. */
 async function shrink(folder: string, maxBytes: number, now: number): Promise<void> {
-  const names = await readdir(folder);
+  const names = await fs().readdir(folder);
   const files = await filesOf(
     folder,
     names.filter((name) => name.endsWith(SUFFIX)),
@@ -62,10 +64,10 @@ async function shrink(folder: string, maxBytes: number, now: number): Promise<vo
   );
   const left = partial.filter(({ usedAt }) => now - usedAt > LEFT_OVER_MS);
   let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (const { path } of left) await rm(path, { force: true });
+  for (const { path } of left) await fs().rm(path, { force: true });
   for (const { path, bytes } of files.sort((a, b) => a.usedAt - b.usedAt)) {
     if (total <= maxBytes) return;
-    await rm(path, { force: true });
+    await fs().rm(path, { force: true });
     total -= bytes;
   }
 }
@@ -73,8 +75,8 @@ async function shrink(folder: string, maxBytes: number, now: number): Promise<vo
 async function filesOf(folder: string, names: readonly string[]): Promise<KeptFile[]> {
   const found = await Promise.all(
     names.map(async (name) => {
-      const path = join(folder, name);
-      const stats = await stat(path).catch(absent);
+      const path = paths().join(folder, name);
+      const stats = await fs().stat(path).catch(absent);
       return stats === undefined ? [] : [{ path, bytes: stats.size, usedAt: stats.mtimeMs }];
     }),
   );
@@ -88,5 +90,7 @@ function absent(error: unknown): undefined {
 }
 
 async function touch(path: string, now: number): Promise<void> {
-  await utimes(path, now / 1000, now / 1000).catch(absent);
+  await fs()
+    .utimes(path, now / 1000, now / 1000)
+    .catch(absent);
 }

@@ -41,7 +41,7 @@ export interface ProviderOptions {
   readonly clock?: Clock;
   /** Makes the ids of attempts, each one new. Default is `crypto.randomUUID`. */
   readonly newId?: () => string;
-  /** Environment the key is read from. Default is `process.env`. */
+  /** Environment the key is read from. Default is `process.env`, or nothing in a browser. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 

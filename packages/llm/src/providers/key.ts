@@ -6,7 +6,7 @@ import type { ProviderOptions } from './http-model.ts';
  * is known to belong to the address: `ownVariable` for the provider's own, or the one that the caller names.
  */
 export function findKey(options: ProviderOptions, provider: string, ownVariable: string): string | undefined {
-  const { apiKey, baseURL, env = process.env } = options;
+  const { apiKey, baseURL, env = environment() } = options;
   if (apiKey !== undefined) return apiKey;
   const variable = options.keyVariable ?? (baseURL === undefined ? ownVariable : undefined);
   if (variable === undefined) return undefined;
@@ -17,5 +17,10 @@ export function findKey(options: ProviderOptions, provider: string, ownVariable:
 
 /** The headers that an SDK would add from the environment by itself to requests to another address than its own. */
 export function ambientHeaders({ baseURL }: ProviderOptions, variable: string): string | undefined {
-  return baseURL === undefined ? undefined : process.env[variable];
+  return baseURL === undefined ? undefined : environment()[variable];
+}
+
+/** A browser has none. */
+function environment(): Readonly<Record<string, string | undefined>> {
+  return globalThis.process?.env ?? {};
 }

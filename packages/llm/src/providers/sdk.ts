@@ -16,6 +16,8 @@ export interface SdkClientOptions {
   readonly organization?: string | null;
   readonly project?: string | null;
   readonly fetch?: typeof globalThis.fetch;
+  /** Both SDKs refuse to run in a browser, where a key could be read by everybody. */
+  readonly dangerouslyAllowBrowser?: true;
 }
 
 /** What one request passes besides its body. Retries are ours, so theirs are off. */
@@ -66,6 +68,8 @@ export function sdkClientOptions(options: {
     logLevel: 'off',
     defaultHeaders: { ...Object.fromEntries(removed), ...options.headers },
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    // Without a key there is nothing to be read.
+    ...(options.apiKey === undefined ? { dangerouslyAllowBrowser: true } : {}),
   };
 }
 

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ErrorJson } from '@enhanced-code/errors';
 import { llmErrors } from '../errors/llm-errors.ts';
 import { isObject, type JsonValue } from '../json.ts';
 import type { ModelCapabilities, ModelRequest } from '../model.ts';
+import { nodeModule } from '../node-module.ts';
 import type { StreamPart } from '../stream-part.ts';
 
 /** A part whose error is plain JSON. */
@@ -83,7 +83,8 @@ function invalid(reason: string): Error {
 
 /** Hash of a request: the order of names in objects does not count. */
 export function keyOf(request: ModelRequest): string {
-  return createHash('sha256')
+  return nodeModule('node:crypto')
+    .createHash('sha256')
     .update(canonical(request as unknown as JsonValue))
     .digest('hex')
     .slice(0, 32);

@@ -1,5 +1,5 @@
-import diagnosticsChannel from 'node:diagnostics_channel';
 import { isObject } from '../json.ts';
+import { findNodeModule } from '../node-module.ts';
 
 /** The header by which a request is recognised; OpenAI also shows it in its logs. */
 export const CALL_ID_HEADER = 'x-client-request-id';
@@ -18,6 +18,8 @@ export interface ConnectionEvents {
  * fetch does not, nothing is called and the header deadline stands alone. Returns the function that ends it.
  */
 export function watchConnection(callId: string, events: ConnectionEvents): () => void {
+  const channel = findNodeModule('node:diagnostics_channel');
+  if (channel === undefined) return () => {};
   let request: unknown;
   const onCreate = (message: unknown): void => {
     if (request !== undefined || !isObject(message) || !carries(message.request, callId)) return;
@@ -30,11 +32,11 @@ export function watchConnection(callId: string, events: ConnectionEvents): () =>
     events.connected();
   };
   const stop = (): void => {
-    diagnosticsChannel.unsubscribe('undici:request:create', onCreate);
-    diagnosticsChannel.unsubscribe('undici:client:sendHeaders', onSend);
+    channel.unsubscribe('undici:request:create', onCreate);
+    channel.unsubscribe('undici:client:sendHeaders', onSend);
   };
-  diagnosticsChannel.subscribe('undici:request:create', onCreate);
-  diagnosticsChannel.subscribe('undici:client:sendHeaders', onSend);
+  channel.subscribe('undici:request:create', onCreate);
+  channel.subscribe('undici:client:sendHeaders', onSend);
   return stop;
 }
 
