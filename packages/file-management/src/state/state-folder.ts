@@ -117,20 +117,25 @@ export class StateFolder implements AsyncDisposable {
 }
 
 async function openParts(folder: Folder, temporaryName: () => string): Promise<StateParts> {
-  const blobs = await ensureFolder(folder, 'blobs');
-  const transactions = await ensureFolder(folder, 'transactions');
-  const commits = await ensureFolder(folder, 'commits');
-  const locks = await ensureFolder(folder, 'locks');
-  const journal = new RecordLog(folder, 'journal', JOURNAL_FORMAT);
-  return {
-    folder,
-    blobs: new BlobStore(blobs, temporaryName),
-    transactions,
-    commits,
-    locks,
-    journal,
-    held: [blobs, transactions, commits, locks, folder],
+  const held: Folder[] = [folder];
+  const part = async (name: string): Promise<Folder> => {
+    const opened = await ensureFolder(folder, name);
+    held.unshift(opened);
+    return opened;
   };
+  try {
+    const blobs = new BlobStore(await part('blobs'), temporaryName);
+    const [transactions, commits, locks] = [
+      await part('transactions'),
+      await part('commits'),
+      await part('locks'),
+    ];
+    const journal = new RecordLog(folder, 'journal', JOURNAL_FORMAT);
+    return { folder, blobs, transactions, commits, locks, journal, held };
+  } catch (error) {
+    for (const opened of held.slice(0, -1)) await opened[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** Before-images may be private: a state folder that others may enter, or that is not ours, is refused. */

@@ -34,17 +34,17 @@ export class TransactionStore implements AsyncDisposable {
     checkId(begin.id);
     await parts.transactions.makeFolder(begin.id, PRIVATE_FOLDER);
     const store = new TransactionStore(await parts.transactions.folder(begin.id), parts);
-    await store.record(begin);
-    return store;
+    return store.#orLetGo(() => store.record(begin));
   }
 
   /** Opens a transaction that was begun before. Rejects with `EC_FILE_TRANSACTION_UNKNOWN` when it is not open. */
   static async resume(parts: StateParts, id: string): Promise<TransactionStore> {
     const store = new TransactionStore(await openFolder(parts, id), parts);
-    await store.#catchUp();
-    if (store.pending.id === id) return store;
-    await store[Symbol.asyncDispose]();
-    throw fileErrors.create('EC_FILE_TRANSACTION_UNKNOWN', { transactionId: id });
+    return store.#orLetGo(async () => {
+      await store.#catchUp();
+      if (store.pending.id !== id)
+        throw fileErrors.create('EC_FILE_TRANSACTION_UNKNOWN', { transactionId: id });
+    });
   }
 
   /** Adds a record: it holds when this returns, also after the process is killed. */
@@ -84,6 +84,17 @@ export class TransactionStore implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.folder[Symbol.asyncDispose]();
+  }
+
+  /** The store when an action on it succeeds; else its folder is not held any longer. */
+  async #orLetGo(action: () => Promise<void>): Promise<TransactionStore> {
+    try {
+      await action();
+      return this;
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async #catchUp(): Promise<void> {

@@ -60,10 +60,12 @@ const NAME_BYTES = 12;
 export async function openWorkspace(folder: string, options: WorkspaceOptions = {}): Promise<Workspace> {
   const driver = options.driver ?? diskDriver();
   const { rootPath, root } = await openRoot(driver, folder);
+  let context: WorkspaceContext | undefined;
   try {
-    const context = await contextOf(driver, root, rootPath, options);
+    context = await contextOf(driver, root, rootPath, options);
     return await FolderWorkspace.open(context, options.list ?? {}, options.settle ?? 'at-open');
   } catch (error) {
+    await context?.state[Symbol.asyncDispose]();
     await root[Symbol.asyncDispose]();
     throw toFileError(error, rootPath);
   }
