@@ -71,7 +71,10 @@ describe('checking with JSON Schema', () => {
       ],
       'input: must not repeat an item',
     ],
-    [{ contains: { const: 7 } }, [1, 2], 'input: has no item that is wanted'],
+    [{ contains: { const: 7 } }, [1, 2], 'input: has no items that are wanted'],
+    [{ contains: { const: 7 }, minContains: 2 }, [7, 2], 'input: has too few items that are wanted'],
+    [{ contains: { const: 7 }, maxContains: 1 }, [7, 7], 'input: has too many items that are wanted'],
+    [{ dependentSchemas: { a: { required: ['b'] } } }, { a: 1 }, 'input: b is missing'],
     [
       { patternProperties: { '^n': { type: 'number' } }, additionalProperties: false },
       { n1: 'x' },
@@ -99,6 +102,17 @@ describe('checking with JSON Schema', () => {
     expect(checkJsonSchema(schema, given)).toEqual([problem]);
   });
 
+  it.each<[JsonObject, JsonValue]>([
+    [{ contains: { const: 7 }, minContains: 0 }, []],
+    [{ contains: { const: 7 }, minContains: 1, maxContains: 2 }, [7, 1, 7]],
+    [{ minContains: 3 }, []],
+    [{ dependentSchemas: { a: false } }, { b: 1 }],
+    [{ $schema: 'https://json-schema.org/draft/2020-12/schema', minimum: 1 }, 1],
+  ])('%o takes %o', (schema, given) => {
+    expect(unsupportedKeyword(schema)).toBeUndefined();
+    expect(checkJsonSchema(schema, given)).toEqual([]);
+  });
+
   it('comes to an end where schemas refer to each other in a circle', () => {
     const circle = {
       $ref: '#/$defs/a',
@@ -113,8 +127,10 @@ describe('checking with JSON Schema', () => {
     { $ref: '#/$defs/gone' },
     { pattern: '(' },
     { patternProperties: { '(': {} } },
-    { minContains: 1 },
-    { anyOf: [{ dependentSchemas: {} }] },
+    { unevaluatedProperties: false },
+    { anyOf: [{ $dynamicRef: '#a' }] },
+    { dependentSchemas: { a: { unevaluatedItems: false } } },
+    { $schema: 'https://example.com/meta', minimum: 1 },
   ])('tells at once what it cannot check: %o', (schema) => {
     expect(unsupportedKeyword(schema)).toBeDefined();
   });

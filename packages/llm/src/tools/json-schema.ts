@@ -15,7 +15,8 @@ export type SchemaKeyword = (schema: JsonObject, value: JsonValue, place: Schema
 
 /** Keywords that say nothing about whether a value fits, or that another keyword reads. */
 const ANNOTATIONS = new Set([
-  '$schema',
+  'minContains',
+  'maxContains',
   '$id',
   '$comment',
   '$defs',
@@ -40,7 +41,7 @@ const KEYWORDS: Readonly<Record<string, SchemaKeyword>> = { ...assertions, ...ap
 /** Keywords whose value is a schema, a list of schemas, or a map of them. */
 const ONE = ['additionalProperties', 'propertyNames', 'items', 'contains', 'not', 'if', 'then', 'else'];
 const LISTS = ['anyOf', 'oneOf', 'allOf', 'prefixItems'];
-const MAPS = ['properties', 'patternProperties', '$defs', 'definitions'];
+const MAPS = ['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'];
 
 /** How many schemas may refer to each other before a value is looked at: a circle without a value has no end. */
 const DEPTH = 64;
@@ -97,6 +98,8 @@ export function unsupportedKeyword(schema: unknown, root: unknown = schema): str
 function isKnown(name: string, schema: Readonly<Record<string, unknown>>, root: unknown): boolean {
   if (name === '$ref')
     return typeof schema.$ref === 'string' && resolve(root as JsonObject, schema.$ref) !== undefined;
+  // Another one may give every keyword another meaning.
+  if (name === '$schema') return /^https?:\/\/json-schema\.org\//.test(String(schema.$schema));
   if (name === 'pattern') return isPattern(schema.pattern);
   if (name === 'patternProperties')
     return isObject(schema[name]) && Object.keys(schema[name]).every(isPattern);

@@ -25,10 +25,23 @@ export const applicators: Readonly<Record<string, SchemaKeyword>> = {
     itemsOf(value).flatMap((item, index) =>
       index < listOf(prefixItems).length ? [] : check(items, item, `${path}[${index}]`),
     ),
-  contains: ({ contains }, value, { path, check }) =>
-    !Array.isArray(value) || itemsOf(value).some((item) => check(contains, item, path).length === 0)
-      ? []
-      : [`${path}: has no item that is wanted`],
+  contains: (
+    { contains, minContains = 1, maxContains = Number.POSITIVE_INFINITY },
+    value,
+    { path, check },
+  ) => {
+    if (!Array.isArray(value)) return [];
+    const found = itemsOf(value).filter((item) => check(contains, item, path).length === 0).length;
+    if (found < Number(minContains))
+      return [`${path}: has ${found === 0 ? 'no' : 'too few'} items that are wanted`];
+    return found > Number(maxContains) ? [`${path}: has too many items that are wanted`] : [];
+  },
+  dependentSchemas: ({ dependentSchemas }, value, { path, check }) =>
+    isObject(value) && isObject(dependentSchemas)
+      ? Object.entries(dependentSchemas as JsonObject).flatMap(([name, schema]) =>
+          Object.hasOwn(value, name) ? check(schema, value, path) : [],
+        )
+      : [],
   allOf: ({ allOf }, value, { path, check }) => listOf(allOf).flatMap((one) => check(one, value, path)),
   anyOf: ({ anyOf }, value, { path, check }) =>
     listOf(anyOf).some((one) => check(one, value, path).length === 0)
