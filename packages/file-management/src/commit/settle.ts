@@ -1,4 +1,3 @@
-import { errnoOf, type Folder } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
 import type { StateParts } from '../state/state-folder.ts';
@@ -18,6 +17,7 @@ import { entryIds } from './journal.ts';
 import { planRevert, revert } from './revert.ts';
 import { type SettleChoice, type SettledCommit, type Verdict, verdictOf } from './settle-verdict.ts';
 import { stage, unstage } from './stage.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** How interrupted commits shall be settled. */
 export interface SettleOptions {
@@ -40,12 +40,16 @@ export async function settleAll(
   return settled;
 }
 
-/** Removes transactions whose change is in the history: a process ended before it could clear them away. */
+/**
+ * Removes transactions whose change is in the history: a process ended before it could clear them away. Their owner
+ * may do that at any time himself.
+ */
 export async function removeFinished(parts: StateParts): Promise<void> {
   for (const name of await finishedIds(parts)) {
-    await using folder = await openIfThere(parts.transactions, name);
-    if (folder === undefined) continue;
-    for (const entry of await folder.entries()) await removeQuietly(folder, entry.name);
+    await unlessGone(async () => {
+      await using folder = await parts.transactions.folder(name);
+      for (const entry of await folder.entries()) await removeQuietly(folder, entry.name);
+    });
     await parts.transactions.removeFolder(name).catch(() => undefined);
   }
 }
@@ -54,14 +58,6 @@ export async function removeFinished(parts: StateParts): Promise<void> {
 export async function finishedIds({ transactions, journal }: StateParts): Promise<readonly string[]> {
   const known = await entryIds(journal);
   return (await transactions.entries()).map(({ name }) => name).filter((name) => known.has(name));
-}
-
-/** The owner of a transaction may remove it at any time once its commit is over. */
-async function openIfThere(transactions: Folder, name: string): Promise<Folder | undefined> {
-  return transactions.folder(name).catch((error: unknown) => {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-    return undefined;
-  });
 }
 
 /** Refuses to go on while an interrupted commit is in conflict. */
