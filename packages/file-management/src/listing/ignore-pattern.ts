@@ -1,3 +1,10 @@
+/** Any folders, or none: two stars and a slash. */
+export const FOLDERS = '(?:.*/)?';
+/** Anything at all: two stars at the end. */
+export const REST = '.*';
+/** Anything inside a name: one star. */
+export const WITHIN_NAME = '[^/]*';
+
 /** One line of an ignore file, read as gitignore(5) says. */
 export interface IgnorePattern {
   /** Whether it brings back what an earlier line left out. */
@@ -6,8 +13,8 @@ export interface IgnorePattern {
   readonly folderOnly: boolean;
   /** Whether it is compared with the last name of a path, wherever that is; else with the whole path. */
   readonly byName: boolean;
-  /** Source of a regular expression for all of that name or path. */
-  readonly source: string;
+  /** What it is made of, in order: sources of regular expressions. */
+  readonly steps: readonly string[];
   /** The name itself, when the pattern has nothing but plain characters. */
   readonly literal?: string;
 }
@@ -20,7 +27,7 @@ export function parsePatterns(content: string): readonly IgnorePattern[] {
 
 function parseLine(line: string): IgnorePattern | undefined {
   if (line.startsWith('#')) return undefined;
-  const trimmed = line.replace(/((?:[^\\ ]|\\.| +(?=[^ ]))*) *$/, '$1');
+  const trimmed = withoutTrailingBlanks(line);
   const negated = trimmed.startsWith('!');
   let body = negated ? trimmed.slice(1) : trimmed;
   const folderOnly = body.endsWith('/');
@@ -28,24 +35,35 @@ function parseLine(line: string): IgnorePattern | undefined {
   if (body === '') return undefined;
   const byName = !body.includes('/');
   if (body.startsWith('/')) body = body.slice(1);
-  const source = translate(body);
-  if (source === undefined) return undefined;
+  const steps = translate(body);
+  if (steps === undefined) return undefined;
   const plain = byName && !/[*?[\\]/.test(body);
-  return { negated, folderOnly, byName, source, ...(plain ? { literal: body } : {}) };
+  return { negated, folderOnly, byName, steps, ...(plain ? { literal: body } : {}) };
 }
 
-/** The regular expression of a glob; undefined when the glob is malformed and so matches nothing. */
-function translate(glob: string): string | undefined {
+/** Blanks at the end are no part of a pattern, unless a backslash stands before them. */
+function withoutTrailingBlanks(line: string): string {
+  let end = 0;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === ' ') continue;
+    if (line[at] === '\\') at++;
+    end = at + 1;
+  }
+  return line.slice(0, end);
+}
+
+/** The steps of a glob; undefined when the glob is malformed and so matches nothing. */
+function translate(glob: string): readonly string[] | undefined {
   // Git compares plain characters at the start apart, and so takes stars right behind them for stars at the start.
   const plain = /[*?[\\]/.exec(glob)?.index ?? glob.length;
-  let source = '';
+  const steps: string[] = [];
   for (let at = 0; at < glob.length; ) {
     const part = glob[at] === '*' ? translateStars(glob, at, at === plain) : translatePart(glob, at);
     if (part === undefined) return undefined;
-    source += part.source;
+    steps.push(part.source);
     at = part.end;
   }
-  return source;
+  return steps;
 }
 
 interface Part {
@@ -66,9 +84,9 @@ function translateStars(glob: string, at: number, starts: boolean): Part {
   let end = at + 1;
   while (glob[end] === '*') end++;
   const alone = end - at > 1 && (starts || glob[at - 1] === '/');
-  if (alone && glob[end] === '/') return { source: '(?:.*/)?', end: end + 1 };
-  if (alone && end === glob.length) return { source: '.*', end };
-  return { source: '[^/]*', end };
+  if (alone && glob[end] === '/') return { source: FOLDERS, end: end + 1 };
+  if (alone && end === glob.length) return { source: REST, end };
+  return { source: WITHIN_NAME, end };
 }
 
 const CLASSES: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { GlobSteps, isWild } from './glob-steps.ts';
 import { type IgnorePattern, parsePatterns } from './ignore-pattern.ts';
 
 /** Names that are never listed: contents of others' making, or the inside of version control. */
@@ -15,7 +16,8 @@ interface Group {
   readonly folderOnly: boolean;
   readonly byName: boolean;
   readonly names: ReadonlySet<string>;
-  readonly expression: RegExp | undefined;
+  /** What compares a name or path with all other patterns, some of them at once. */
+  readonly tests: readonly (RegExp | GlobSteps)[];
 }
 
 /** The rules of one ignore file: they speak about paths below its folder. */
@@ -67,8 +69,10 @@ export class IgnoreRules {
   }
 }
 
-function matches({ names, expression, byName }: Group, folder: string, name: string): boolean {
-  return names.has(name) || expression?.test(byName ? name : folder + name) === true;
+function matches({ names, tests, byName }: Group, folder: string, name: string): boolean {
+  if (names.has(name)) return true;
+  const text = byName ? name : folder + name;
+  return tests.some((one) => one.test(text));
 }
 
 function groupsOf(patterns: readonly IgnorePattern[]): readonly Group[] {
@@ -91,7 +95,9 @@ function isAlike(one: IgnorePattern | undefined, other: IgnorePattern | undefine
 function groupOf(patterns: readonly IgnorePattern[]): Group {
   const { negated = false, folderOnly = false, byName = false } = patterns[0] ?? {};
   const literals = patterns.flatMap(({ literal }) => (literal === undefined ? [] : [literal]));
-  const sources = patterns.filter(({ literal }) => literal === undefined).map(({ source }) => source);
-  const expression = sources.length === 0 ? undefined : new RegExp(`^(?:${sources.join('|')})$`, 'su');
-  return { negated, folderOnly, byName, names: new Set(literals), expression };
+  const globs = patterns.flatMap(({ literal, steps }) => (literal === undefined ? [steps] : []));
+  const plain = globs.filter((steps) => !isWild(steps)).map((steps) => steps.join(''));
+  const wild = globs.filter(isWild).map((steps) => new GlobSteps(steps));
+  const tests = plain.length === 0 ? wild : [new RegExp(`^(?:${plain.join('|')})$`, 'su'), ...wild];
+  return { negated, folderOnly, byName, names: new Set(literals), tests };
 }

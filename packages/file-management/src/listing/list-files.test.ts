@@ -82,7 +82,7 @@ test.each(['src', 'src/a/b', 'build'])(
     using ground = ignoreGround();
     const random = seeded(7);
     let compared = 0;
-    for (let round = 0; round < 16; round++) {
+    for (let round = 0; round < 24; round++) {
       const { ours, gits, rules, leftOut } = await compareIgnored(ground, random, below);
       if (leftOut) continue;
       compared++;
@@ -148,6 +148,32 @@ test.each([
   const at = path.lastIndexOf('/') + 1;
   const rules = new IgnoreRules([]).with('', line);
   expect(rules.ignores(path.slice(0, at), path.slice(at), false)).toBe(expected);
+});
+
+test.each([
+  ['*a*b*c*d', 'xaxbxcxd', true],
+  ['*a*b*c*d', 'xaxbxcxdx', false],
+  ['*a*b*c*d', 'abcd', true],
+  ['**/a*/**/b*/x', 'a/b/x', true],
+  ['**/a*/**/b*/x', 'q/ab/q/q/bx/x', true],
+  ['**/a*/**/b*/x', 'q/ab/q/q/cx/x', false],
+  ['**/a*/**/b*/**', 'ab/ba/x', true],
+  ['*/*/*/*/x', 'a/b/c/d/x', true],
+  ['*/*/*/*/x', 'a/b/c/x', false],
+  ['*[0-9]*[0-9]*[0-9]*.log', 'a1b2c3.log', true],
+  ['*[0-9]*[0-9]*[0-9]*.log', 'a1b2/3.log', false],
+])('the line %j of many wildcards leaves out %j: %s', (line, path, expected) => {
+  const at = path.lastIndexOf('/') + 1;
+  const rules = new IgnoreRules([]).with('', line);
+  expect(rules.ignores(path.slice(0, at), path.slice(at), false)).toBe(expected);
+});
+
+test('patterns that nearly match in countless ways take no longer to compare', async () => {
+  const lines = ['*a'.repeat(40), '?*'.repeat(40), '[a-z]*'.repeat(40), `${'**/a*/'.repeat(20)}x`];
+  const rules = [...lines.map((line) => `${line}b`), `${'a '.repeat(100_000)}\\`].join('\n');
+  const [wide, deep] = ['a'.repeat(255), `${'a/'.repeat(200)}y`];
+  const { workspace } = await memoryWorkspace({ '.gitignore': rules, [wide]: '', [deep]: '' });
+  expect(pathsOf(await workspace.list())).toEqual(['.gitignore', deep, wide].sort());
 });
 
 test('a wide and deep tree is listed in full, whatever number of folders it has', async () => {
