@@ -4,6 +4,8 @@ import type { CommitFile } from './commit-files.ts';
 /** A case of a real commit. Where `mayBe` is given, either it or a refusal is right. */
 export interface CommitCase extends EditCase {
   readonly mayBe?: Readonly<Record<string, string>>;
+  /** The other text that git may give where its merge and its `apply` do not agree. */
+  readonly witness?: () => string | undefined;
   /** What was done to the edit, where the kind does not say. */
   readonly detail?: string;
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Random } from '../../test/edits/random.ts';
 
 /** One file that a real commit changed. */
@@ -96,6 +96,19 @@ function otherVersions(
 
 function linesOf(output: Buffer | undefined): string[] {
   return (output?.toString() ?? '').split('\n').filter((line) => line !== '');
+}
+
+/** What `git apply` makes of a text and a diff of it; undefined where it refuses. */
+export function applyWithGit(path: string, text: string, diff: string): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'apply-'));
+  try {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    const { status } = spawnSync('git', ['apply', '-'], { cwd: folder, input: diff });
+    return status === 0 ? readFileSync(join(folder, path), 'utf8') : undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** What `git merge-file` makes of three texts; undefined where it reports a conflict. */

@@ -15,7 +15,7 @@ import {
   takeApart,
 } from './commit-change.ts';
 import { damageCases } from './commit-damage.ts';
-import { type CommitFile, mergeWithGit } from './commit-files.ts';
+import { applyWithGit, type CommitFile, mergeWithGit } from './commit-files.ts';
 import { toolCases } from './commit-tools.ts';
 
 /** Every case that one commit gives. */
@@ -191,9 +191,10 @@ function driftCases(change: Change): CommitCase[] {
       if (merged === undefined || merged === version)
         return { kind: `${name} on a stale file:stale`, format, edit, files };
       const mayBe = { [path]: merged };
+      const witness = (): string | undefined => applyWithGit(path, version, diffOf(change));
       return present
-        ? { kind: `${name} on a drifted file`, format, edit, files, expected: mayBe }
-        : { kind: `${name} on changed context`, format, edit, files, mayBe };
+        ? { kind: `${name} on a drifted file`, format, edit, files, expected: mayBe, witness }
+        : { kind: `${name} on changed context`, format, edit, files, mayBe, witness };
     });
   });
 }

@@ -22,7 +22,9 @@ export function toolCases(random: Random, change: Change): CommitCase[] {
       files,
       expected,
     },
-    { kind: `${edit.format} call again:refuse`, ...edit, files: { [path]: after } },
+    ...(addsBlanksOnly(change)
+      ? []
+      : [{ kind: `${edit.format} call again:refuse`, ...edit, files: { [path]: after } }]),
   ]);
   const returns = textCalls(change).map(
     (edit): CommitCase => ({
@@ -146,4 +148,9 @@ function changesBlanks({ body }: Hunk): boolean {
   return body.some(
     (line) => line.startsWith('+') && line.trim() !== '+' && removed.has(line.slice(1).trimEnd()),
   );
+}
+
+/** Whether a hunk does nothing but add blank lines, which any text may have one more of. */
+function addsBlanksOnly({ parts }: Change): boolean {
+  return parts.some(({ body }) => body.every((line) => line.startsWith(' ') || line.trim() === '+'));
 }

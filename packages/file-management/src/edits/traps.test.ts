@@ -230,6 +230,14 @@ describe('indentation follows one rule or none', () => {
     ]);
   });
 
+  it('indents lines of blanks as the others and leaves empty ones empty', () => {
+    const text = lines('class A {', '    a();', '}');
+    const edit = block('a();', 'a();\n  \n\nb();');
+    expect(apply('search-replace', edit, { 'a.txt': text }).after).toEqual({
+      'a.txt': lines('class A {', '    a();', '      ', '', '    b();', '}'),
+    });
+  });
+
   it('does not take context that agrees for context without its prefix', () => {
     const edit = diff('@@ -1,3 +1,3 @@', ' a()', '-    b()', '+    B()', ' c()');
     expect(apply('unified-diff', edit, { 'a.txt': lines('a()', '   b()', 'c()') }).codes).toEqual([
@@ -710,6 +718,20 @@ describe('last readings of a block', () => {
 });
 
 describe('a copy of lines that were changed already', () => {
+  it('is seen in blank lines at the end of the file alone', () => {
+    const edit = diff('@@ -1,2 +1,3 @@', ' one', ' two', '+');
+    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two', '') }).codes).toEqual([
+      'EC_EDIT_ALREADY_APPLIED',
+    ]);
+    expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two') }).after).toEqual({
+      'a.txt': lines('one', 'two', ''),
+    });
+    const inside = diff('@@ -1,2 +1,3 @@', ' one', '+', ' two');
+    expect(apply('unified-diff', inside, { 'a.txt': lines('one', 'two') }).after).toEqual({
+      'a.txt': lines('one', '', 'two'),
+    });
+  });
+
   it('is left alone where the numbered place holds the result and another hunk is not done', () => {
     const text = lines(
       'alpha',

@@ -349,5 +349,17 @@ export const weakenings: readonly Weakening[] = [
     '!old.every((_line, at) => endsInReturn(source, start + at))',
     'false',
   ],
+  [
+    'blank lines at the end are not added again',
+    'locate/already-there.ts',
+    'return endsWithResult(search, hunk, start)',
+    'return false',
+  ],
+  [
+    'lines of blanks are indented',
+    'locate/indentation.ts',
+    "|| line === '') return line",
+    "|| line.trim() === '') return line",
+  ],
   ['not twice', 'plan/place-hunks.ts', 'if (addsAgain(search, hunk, sighting, start)) {', 'if (start < 0) {'],
 ];

@@ -26,12 +26,20 @@ export function addsAgain(search: HunkSearch, hunk: Hunk, { level }: Sighting, s
   if (!addsOnly(hunk)) return false;
   const result = newLines(hunk);
   const added = result.filter((line) => line.op === 'add');
-  if (added.every((line) => line.text.trim() === '')) return false;
+  if (added.every((line) => line.text.trim() === '')) return endsWithResult(search, hunk, start);
   const holdsOld = (at: number): boolean => at <= start && start <= at + added.length;
   return search
     .indexAt(level)
     .find(search.patternAt(result, level, false))
     .some(holdsOld);
+}
+
+// Blank lines may stand anywhere once more; only at the end of a file, where the hunk shows its end, they tell.
+function endsWithResult({ source }: HunkSearch, { lines }: Hunk, start: number): boolean {
+  const result = lines.filter(({ op }) => op !== 'delete');
+  const showsEnd = lines[0]?.op === 'keep' && lines.at(-1)?.op === 'add';
+  const stands = result.every(({ text }, at) => source.contents[start + at]?.trimEnd() === text.trimEnd());
+  return showsEnd && stands && start + result.length === source.contents.length;
 }
 
 /**

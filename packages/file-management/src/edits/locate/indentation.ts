@@ -23,12 +23,16 @@ export function indentOf(line: string): string {
   return LEADING.exec(line)?.[0] ?? '';
 }
 
-/** Adds or drops indentation of one line; undefined where the line does not have what should be dropped. */
+/**
+ * Adds or drops indentation of one line; undefined where the line does not have what should be dropped. A line of
+ * nothing but blanks is indented as the others are, and an empty one stays so.
+ */
 export function reindentLine(line: string, reindent: Reindent): string | undefined {
-  if (reindent.kind === 'none' || line.trim() === '') return line;
+  if (reindent.kind === 'none' || line === '') return line;
   const indent = indentOf(line);
   const changed = reindentBlanks(indent, reindent);
-  return changed === undefined ? undefined : changed + line.slice(indent.length);
+  if (changed === undefined) return line.trim() === '' ? line : undefined;
+  return changed + line.slice(indent.length);
 }
 
 function reindentBlanks(indent: string, reindent: Reindent): string | undefined {
