@@ -64,7 +64,7 @@ export const contextErrors = defineErrors('context', {
     replaySafety: 'safe',
     exitCode: 8,
     httpStatus: 400,
-    message: 'The search pattern took longer than {timeoutMs} ms in one file.',
+    message: 'The search pattern took longer than the {timeoutMs} ms that were left to it.',
     hint: 'Use a pattern without nested repetition, or search for the text literally.',
     details: {
       type: 'object',

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -114,6 +123,83 @@ describe('gitHistory', () => {
     rmSync(trap, { force: true });
     expect((await gitHistory(folder)()).length).toBe(2);
     expect(existsSync(trap)).toBe(false);
+  });
+});
+
+describe('a move of HEAD', () => {
+  const messages = async (read: () => Promise<readonly { message: string }[]>) =>
+    (await read()).map(({ message }) => message.trim());
+
+  test('is seen whatever moved it', async () => {
+    const read = gitHistory(folder);
+    expect(await messages(read)).toEqual([]);
+    commit('One', { 'a.txt': '1\n' });
+    expect(await messages(read)).toEqual(['One']);
+    git('checkout', '--quiet', '-b', 'other');
+    commit('Two', { 'a.txt': '2\n' });
+    expect(await messages(read)).toEqual(['Two', 'One']);
+    git('commit', '--quiet', '--amend', '--message', 'Two again');
+    expect(await messages(read)).toEqual(['Two again', 'One']);
+    git('pack-refs', '--all');
+    expect(await messages(read)).toEqual(['Two again', 'One']);
+    git('reset', '--quiet', '--hard', 'HEAD~1');
+    expect(await messages(read)).toEqual(['One']);
+    git('checkout', '--quiet', '--detach', 'HEAD@{1}');
+    expect(await messages(read)).toEqual(['Two again', 'One']);
+    git('checkout', '--quiet', '--orphan', 'empty');
+    expect(await messages(read)).toEqual([]);
+  });
+
+  test('is seen in a work tree of its own and in a folder inside', async () => {
+    commit('One', { 'sub/a.txt': '1\n' });
+    const other = `${folder}-tree`;
+    git('worktree', 'add', '--quiet', '-b', 'side', other);
+    const read = gitHistory(join(other, 'sub'));
+    expect(await messages(read)).toEqual(['One']);
+    writeFileSync(join(other, 'sub', 'a.txt'), '2\n');
+    execFileSync(
+      'git',
+      ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '-a', '-m', 'Side'],
+      {
+        cwd: other,
+        stdio: 'ignore',
+      },
+    );
+    expect(await messages(read)).toEqual(['Side', 'One']);
+    expect(await messages(gitHistory(folder))).toEqual(['One']);
+    rmSync(other, { recursive: true, force: true });
+  });
+
+  test('costs no process when there was none', async () => {
+    commit('One', { 'a.txt': '1\n' });
+    const read = gitHistory(folder);
+    const first = await read();
+    const { PATH } = process.env;
+    process.env.PATH = '/nowhere';
+    try {
+      expect(await read()).toBe(first);
+    } finally {
+      process.env.PATH = PATH;
+    }
+  });
+});
+
+describe('kept details', () => {
+  test('spare the next process the reading, cut or changed ones are asked for again', async () => {
+    for (let at = 0; at < 55; at += 1) commit(`Change ${at}`, { 'a.txt': `${at}\n` });
+    const stateFolder = join(folder, '.git', 'state');
+    const expected = await gitHistory(folder, { stateFolder })();
+    const path = join(stateFolder, 'context-history.json');
+    const kept = readFileSync(path, 'utf8');
+    expect(kept).toContain('Change 7');
+    expect(await gitHistory(folder, { stateFolder })()).toEqual(expected);
+    for (const text of ['', kept.slice(0, 64), kept.slice(0, -1), kept.replace('Change 7', 'Change 8')]) {
+      writeFileSync(path, text);
+      expect(await gitHistory(folder, { stateFolder })()).toEqual(expected);
+    }
+    rmSync(stateFolder, { recursive: true });
+    writeFileSync(stateFolder, 'a file in the way');
+    expect(await gitHistory(folder, { stateFolder })()).toEqual(expected);
   });
 });
 

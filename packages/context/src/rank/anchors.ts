@@ -24,9 +24,10 @@ const MOST_SYMBOLS = 24;
 /** A name that fits more places says nothing. */
 const MOST_PLACES = 4;
 
-// A file name with an extension, and the line as `:12`, `(12`, `#L12` or `", line 12`.
+// A file name with an extension, and the line as `:12`, `(12`, `#L12` or `", line 12`. It only begins where a run of
+// such characters does, so that a long run is tried once and not from each of its characters.
 const MENTION =
-  /([\w@.+\-$[\]~]*(?:[\\/][\w@.+\-$[\]]+)*\.[A-Za-z]\w{0,9})(?:(?::|\(|#L|", line |', line )(\d{1,7}))?/g;
+  /(?<![\w@.+\-$[\]~\\/])([\w@.+\-$[\]~]*(?:[\\/][\w@.+\-$[\]]+)*\.[A-Za-z]\w{0,9})(?:(?::|\(|#L|", line |', line )(\d{1,7}))?/g;
 
 function trailingMatch(path: string, mention: readonly string[]): number {
   const parts = path.split('/').reverse();
@@ -54,7 +55,7 @@ function isIdentifier(word: string): boolean {
 
 function symbolsOf(instruction: string): string[] {
   const symbols = new Set<string>();
-  for (const match of instruction.matchAll(/`([^`\n]{2,80})`|([A-Za-z_$][\w$]+)(?=\()/g)) {
+  for (const match of instruction.matchAll(/`([^`\n]{2,80})`|(?<![\w$])([A-Za-z_$][\w$]{1,100})(?=\()/g)) {
     forEachWord(match[1] ?? match[2] ?? '', (word) => symbols.add(word));
   }
   forEachWord(instruction, (word) => {

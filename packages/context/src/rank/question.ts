@@ -41,7 +41,7 @@ const MOST_TERMS = 96;
 const BODY_WEIGHT = 0.6;
 const SUBJECT_WEIGHT = 1;
 const QUOTED_WEIGHT = 1.3;
-const QUOTED = /`+([^`\n]{2,80})`+|"([^"\n]{2,80})"|'([A-Za-z_$][\w$.-]{1,60})'/g;
+const QUOTED = /(?<!`)`+([^`\n]{2,80})`+|"([^"\n]{2,80})"|'([A-Za-z_$][\w$.-]{1,60})'/g;
 
 function shorten(instruction: string): string {
   if (instruction.length <= MOST_CHARACTERS) return instruction;

@@ -13,6 +13,8 @@ export type LineMatcher = (text: string, limit: number) => LineMatch[];
 export const LONGEST_QUERY = 1000;
 /** Milliseconds that a pattern may take in one text; a pattern that backtracks without end is stopped. */
 const PATTERN_TIMEOUT_MS = 1000;
+/** Milliseconds that it may take in all texts together, unless the caller says otherwise. */
+const SEARCH_TIMEOUT_MS = 5000;
 
 function lineOfEach(text: string, visit: (line: string, number: number) => boolean): void {
   let number = 1;
@@ -81,8 +83,12 @@ const SEARCH_LINES = new Script(`
   })()
 `);
 
-/** Matches a regular expression line by line. Throws `EC_CONTEXT_PATTERN_INVALID`, later `EC_CONTEXT_PATTERN_SLOW`. */
-export function patternMatcher(source: string, caseSensitive: boolean): LineMatcher {
+/** Matches a regular expression line by line, in bounded time. Throws `EC_CONTEXT_PATTERN_INVALID`, later `EC_CONTEXT_PATTERN_SLOW`. */
+export function patternMatcher(
+  source: string,
+  caseSensitive: boolean,
+  timeoutMs: number = SEARCH_TIMEOUT_MS,
+): LineMatcher {
   const flags = caseSensitive ? '' : 'i';
   try {
     new RegExp(source, flags);
@@ -94,15 +100,18 @@ export function patternMatcher(source: string, caseSensitive: boolean): LineMatc
     );
   }
   const sandbox = createSandbox({ source, flags, text: '', limit: 0 });
+  let left = timeoutMs;
   return (text, limit) => {
     Object.assign(sandbox, { text, limit });
+    const timeout = Math.max(1, Math.min(PATTERN_TIMEOUT_MS, Math.floor(left)));
+    const start = performance.now();
     try {
-      const found = JSON.parse(
-        String(SEARCH_LINES.runInContext(sandbox, { timeout: PATTERN_TIMEOUT_MS })),
-      ) as number[][];
+      const found = JSON.parse(String(SEARCH_LINES.runInContext(sandbox, { timeout }))) as number[][];
       return found.map(([line = 1, character = 0]) => ({ line, character }));
     } catch (cause) {
-      throw contextErrors.create('EC_CONTEXT_PATTERN_SLOW', { timeoutMs: PATTERN_TIMEOUT_MS }, { cause });
+      throw contextErrors.create('EC_CONTEXT_PATTERN_SLOW', { timeoutMs: timeout }, { cause });
+    } finally {
+      left -= performance.now() - start;
     }
   };
 }

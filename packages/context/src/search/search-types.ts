@@ -16,6 +16,8 @@ export interface SearchOptions {
   readonly within?: readonly string[];
   /** Most matches in the answer, up to 1000. Default 100. */
   readonly maxMatches?: number;
+  /** Milliseconds that a regular expression may take in all files together, at most 1000 in one. Default 5000. */
+  readonly timeoutMs?: number;
   /** Cancels the search. */
   readonly signal?: AbortSignal;
 }

@@ -119,6 +119,16 @@ describe('regex', () => {
     expect(contextErrors.is(failure, 'EC_CONTEXT_PATTERN_SLOW')).toBe(true);
   });
 
+  test('a pattern that is slow in each of many files is stopped too', async () => {
+    const slow = `${'a'.repeat(20)}!\n`;
+    const files = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`f${at}.ts`, slow]));
+    const start = performance.now();
+    const options = { kind: 'regex', query: '^(a+)+$', timeoutMs: 300 } as const;
+    const failure = await search(options, files).catch((error: unknown) => error);
+    expect(contextErrors.is(failure, 'EC_CONTEXT_PATTERN_SLOW')).toBe(true);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
   test.each([
     ['(', 'not a regular expression'],
     ['', 'empty'],

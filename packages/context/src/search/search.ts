@@ -62,8 +62,9 @@ interface Plan {
   readonly canMatch: (record: FileRecord) => boolean;
 }
 
-function planOf({ kind, query, caseSensitive = true }: SearchOptions): Plan {
-  if (kind === 'regex') return { match: patternMatcher(query, caseSensitive), canMatch: () => true };
+function planOf({ kind, query, caseSensitive = true, timeoutMs }: SearchOptions): Plan {
+  if (kind === 'regex')
+    return { match: patternMatcher(query, caseSensitive, timeoutMs), canMatch: () => true };
   if (kind === 'references') return { match: wordMatcher(query), canMatch: canHoldWord(query) };
   return { match: literalMatcher(query, caseSensitive), canMatch: canHold(query) };
 }
@@ -72,8 +73,13 @@ function matchesIn(record: FileRecord, text: string, match: LineMatcher, limit: 
   const found = match(text, limit);
   if (found.length === 0) return [];
   const lines = lineTable(text);
+  const names = new Map(
+    definitionsIn(record)
+      .toReversed()
+      .map((definition) => [definition.line, definition.name]),
+  );
   return found.map(({ line, character }) => {
-    const defines = definitionsIn(record).find((definition) => definition.line === line)?.name;
+    const defines = names.get(line);
     const shown = cutLine(sliceLines(text, lines, line, line), character);
     return { path: record.path, line, character, text: shown, ...(defines === undefined ? {} : { defines }) };
   });

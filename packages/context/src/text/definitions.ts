@@ -32,7 +32,7 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
   tsx: JAVASCRIPT,
   vue: JAVASCRIPT,
   svelte: JAVASCRIPT,
-  c: /^(?:[A-Za-z_][\w*]*[ \t*]+)+([A-Za-z_]\w*)[ \t]*\([^;\n]*$|^[ \t]*(?:typedef[ \t]+)?(?:struct|enum|union|class|namespace)[ \t]+([A-Za-z_]\w*)|^#define[ \t]+(\w+)/gm,
+  c: /^(?:[A-Za-z_]\w*[ \t*]+)+([A-Za-z_]\w*)[ \t]*\([^;\n]*$|^[ \t]*(?:typedef[ \t]+)?(?:struct|enum|union|class|namespace)[ \t]+([A-Za-z_]\w*)|^#define[ \t]+(\w+)/gm,
   ruby: /^[ \t]*(?:def|class|module)[ \t]+(?:self\.)?([A-Za-z_][\w?!]*)/gm,
   php: /^[ \t]*(?:(?:abstract|final|public|protected|private|static)[ \t]+)*(?:function|class|interface|trait|enum)[ \t]+&?([A-Za-z_]\w*)/gm,
   lua: /^[ \t]*(?:local[ \t]+)?function[ \t]+([\w.:]+)/gm,
@@ -60,10 +60,18 @@ export interface NamedOffset {
   readonly offset: number;
 }
 
+/** No definition stands on a longer line, and on those a pattern could try for a long time. */
+const LONG_LINES = /[^\n]{1001,}/g;
+
+/** The text with blanks in the place of long lines, so that offsets stay. */
+function withoutLongLines(text: string): string {
+  return text.replace(LONG_LINES, (line) => ' '.repeat(line.length));
+}
+
 /** Names that a text defines, found by line patterns, in order. Works without a grammar, so it can miss some. */
 export function definedNames(path: string, text: string): NamedOffset[] {
   const found: NamedOffset[] = [];
-  for (const match of text.matchAll(patternFor(path))) {
+  for (const match of withoutLongLines(text).matchAll(patternFor(path))) {
     const name = match[1] ?? match[2] ?? match[3] ?? match[4];
     if (name === undefined || (NOT_NAMES.has(name) && name !== 'constructor')) continue;
     found.push({ name, offset: match.index + match[0].lastIndexOf(name) });

@@ -1,5 +1,5 @@
 // Prints how well files are chosen on past commits of a repository, beside BM25F with whole files, and what each
-// signal adds. Usage: node --conditions=@enhanced-code/source prove/retrieval.ts [folder of a repository] [commits]
+// signal adds. Usage: node --conditions=@enhanced-code/source prove/retrieval.prove.ts [folder of a repository] [commits]
 
 import { Corpus } from '../src/index/corpus.ts';
 import type { FileRecord } from '../src/index/file-record.ts';
