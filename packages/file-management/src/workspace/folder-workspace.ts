@@ -173,7 +173,8 @@ export class FolderWorkspace implements Workspace {
         ? await this.recover()
         : { commits: [], open: await openIds(parts) };
     } catch (failure) {
-      return { commits: [], open: [], failure: toFileError(failure, this.stateFolder) };
+      const open = await openIds(parts).catch(() => []);
+      return { commits: [], open, failure: toFileError(failure, this.stateFolder) };
     }
   }
 

@@ -8,9 +8,9 @@ import { toFileChange } from '../transaction/pending-changes.ts';
 import { TransactionStore } from '../transaction/transaction-store.ts';
 import type { PendingTransaction } from './workspace.ts';
 
-/** Ids of the transactions that are kept and not committed. */
+/** Ids of the transactions that are kept and not committed. A history that cannot be read must not hide them. */
 export async function openIds(parts: StateParts): Promise<readonly string[]> {
-  const finished = new Set(await finishedIds(parts));
+  const finished = new Set(await finishedIds(parts).catch(() => []));
   const ids: string[] = [];
   await eachTransaction(parts.transactions, async (folder, id) => {
     if (!finished.has(id) && (await folder.stat('log')) !== undefined) ids.push(id);
