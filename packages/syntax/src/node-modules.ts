@@ -10,3 +10,15 @@ export const importModule = (): Promise<typeof import('node:module')> => import(
 /** The threads of Node. */
 export const importThreads = (): Promise<typeof import('node:worker_threads')> =>
   import(`${scheme}worker_threads`);
+
+/** The engine of Node, and the flags that it was started with. */
+export const importV8 = async (): Promise<{
+  v8: typeof import('node:v8');
+  execArgv: readonly string[];
+}> => {
+  const [v8, process]: [typeof import('node:v8'), typeof import('node:process')] = await Promise.all([
+    import(`${scheme}v8`),
+    import(`${scheme}process`),
+  ]);
+  return { v8, execArgv: process.execArgv };
+};

@@ -2,6 +2,7 @@ import type { EnhancedCodeError } from '@enhanced-code/errors';
 import type { Language, Parser, Query, Tree } from 'web-tree-sitter';
 import { syntaxErrors } from '../errors.ts';
 import type { GrammarSource } from './grammar-source.ts';
+import { withoutOptimising } from './quiet-compilation.ts';
 
 /** A loaded grammar. */
 export interface Grammar {
@@ -94,7 +95,8 @@ export class TreeRuntime implements Disposable {
   async #load(name: string): Promise<Grammar> {
     try {
       const { Language } = await this.#start();
-      return { name, language: await Language.load(await this.#source(name)) };
+      const bytes = await this.#source(name);
+      return { name, language: await withoutOptimising(() => Language.load(bytes)) };
     } catch (cause) {
       throw syntaxErrors.create('EC_SYNTAX_GRAMMAR', { grammar: name }, { cause });
     }

@@ -23,6 +23,8 @@ export type Question =
 export interface Answered {
   readonly answer: object;
   readonly error?: { readonly code: string; readonly details: object };
+  /** Bytes that the thread holds: its heap and the memories of its parsers, which never shrink. */
+  readonly heldBytes?: number;
 }
 
 /** Takes the error out of an answer. */

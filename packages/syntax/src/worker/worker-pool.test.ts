@@ -84,6 +84,17 @@ describe('a thread that fails', () => {
     }
   });
 
+  it('is replaced when it holds too much, and nobody notices', async () => {
+    const entry = listener(`
+      globalThis.asked = (globalThis.asked ?? 0) + 1;
+      parentPort.postMessage({ answer: { status: 'ok', asked }, heldBytes: question.text.length });`);
+    const settled = { size: 1, worker: settings, entry, startAllowanceMs: 20_000, mostBytes: 10 };
+    await using pool = new WorkerPool(settled);
+    const texts = ['a', 'b', 'long enough', 'c', 'longer than that', 'd', 'e'];
+    const answers = await Promise.all(texts.map((text) => pool.ask({ ...question, text })));
+    expect(answers.map((answer) => Reflect.get(answer, 'asked'))).toEqual([1, 2, 3, 1, 2, 1, 2]);
+  });
+
   it('answers all that wait when its module cannot be loaded', async () => {
     await using pool = new WorkerPool({
       size: 2,

@@ -14,6 +14,8 @@ export interface PoolSettings {
   readonly entry?: URL;
   /** Milliseconds beyond the time limit that a thread may take for its first answer; default 5,000. */
   readonly startAllowanceMs?: number;
+  /** Bytes that a thread may hold between two questions; one that holds more is replaced. Default 384 MB. */
+  readonly mostBytes?: number;
 }
 
 interface Task {
@@ -27,6 +29,9 @@ interface Thread {
   timer: ReturnType<typeof setTimeout> | undefined;
   warm: boolean;
 }
+
+/** Twenty grammars and their trees take a fifth of it; a text made to trouble a parser takes it at once. */
+const mostBytes = 384e6;
 
 /** Texts that one question may have to parse, and so how many time limits its answer may take. */
 const parses = { check: 1, outline: 1, compare: 4 } as const;
@@ -75,7 +80,7 @@ export class WorkerPool implements AsyncDisposable {
     const worker = new Worker(entry, { workerData: this.#settings.worker, execArgv });
     const thread: Thread = { worker, task: undefined, timer: undefined, warm: false };
     this.#threads.add(thread);
-    worker.on('message', (message: Answered) => this.#finish(thread, unpackAnswer(message)));
+    worker.on('message', (message: Answered) => this.#finish(thread, message));
     worker.on('error', (cause) => void this.#end(thread, (question) => failedAnswer(question, cause)));
     worker.on('exit', () => void this.#end(thread, (question) => failedAnswer(question)));
     this.#give(thread);
@@ -101,13 +106,15 @@ export class WorkerPool implements AsyncDisposable {
     thread.worker.postMessage(task.question);
   }
 
-  #finish(thread: Thread, answer: object): void {
+  #finish(thread: Thread, message: Answered): void {
     clearTimeout(thread.timer);
     const task = thread.task;
     thread.task = undefined;
     thread.warm = true;
-    task?.resolve(answer);
-    this.#give(thread);
+    task?.resolve(unpackAnswer(message));
+    const isFull = (message.heldBytes ?? 0) > (this.#settings.mostBytes ?? mostBytes);
+    if (isFull) void this.#end(thread, disposedAnswer);
+    else this.#give(thread);
   }
 
   async #end(thread: Thread, answer: (question: Question) => object): Promise<void> {

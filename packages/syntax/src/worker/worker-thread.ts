@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createSyntax } from '../create-syntax.ts';
 import type { SyntaxVerdict } from '../types.ts';
@@ -10,6 +11,12 @@ function answer(question: Question): Promise<SyntaxVerdict> {
   return syntax[question.ask](question.path, question.text);
 }
 
+function heldBytes(): number {
+  const { total_heap_size, external_memory } = getHeapStatistics();
+  return total_heap_size + external_memory;
+}
+
 parentPort?.on('message', async (question: Question) => {
-  parentPort?.postMessage(packAnswer(await answer(question)));
+  const answered = packAnswer(await answer(question));
+  parentPort?.postMessage({ ...answered, heldBytes: heldBytes() });
 });
