@@ -22,7 +22,7 @@ export const tokenWeights: readonly number[] = [
   ...[0.99, 1.09, 0.84, 0.86, 1.39, 1.12],
   // A wide character and a run of them; a word with foreign letters, each letter of it, and each foreign one.
   ...[0.77, 0],
-  ...[1.16, 0.24, 0],
+  ...[0.85, 0.12, 0],
   // A run with symbols outside of ASCII, each of them, and each ASCII mark in it.
   ...[2.22, 0.12, 0.47],
 ];
