@@ -17,6 +17,7 @@ import {
   type Damage,
   type Draft,
   dedented,
+  hasSigns,
   inProse,
   isOld,
   lessContext,
@@ -58,12 +59,15 @@ const EXCLUSIVE: readonly (readonly [string, string])[] = [
   ['CRLF edit', 'CR in context'],
   ['CRLF file', 'CRLF edit'],
 ];
-const formats = ['unified-diff', 'apply-patch', 'search-replace'] as const;
+const formats = ['unified-diff', 'apply-patch', 'search-replace', 'json'] as const;
 
 /** Cases of one commit with one and with two kinds of damage, and with damage that leaves the answer open. */
 export function damageCases(random: Random, change: Change): CommitCase[] {
   if (!change.plain || !isCertain(change.before, change.parts)) return [];
-  return formats.flatMap((format) => [
+  const said = change.parts.every((part) => newSide(part).length > 0);
+  const ended = change.before.endsWith('\n') && change.after.endsWith('\n');
+  const usable = formats.filter((format) => format !== 'json' || (said && ended));
+  return usable.flatMap((format) => [
     ...single(random, change, format),
     ...double(random, change, format),
     ...open(random, change, format),
@@ -97,18 +101,27 @@ function draftOf(change: Change, format: Draft['format']): Draft {
 function printed({ path }: Change, { format, parts, numbered, print }: Draft): string {
   if (format === 'apply-patch') return print(patchOf(path, parts));
   if (format === 'search-replace') return print(blocksOf(path, parts));
+  if (format === 'json') return print(listOf(path, parts));
   const hunks = parts.map(({ header, body }) => `${numbered ? header : '@@ ... @@'}\n${body.join('\n')}\n`);
   return print(`--- a/${path}\n+++ b/${path}\n${hunks.join('')}`);
 }
 
+function listOf(file_path: string, parts: readonly Hunk[]): string {
+  const edits = parts.map((part) => ({
+    old_string: oldSide(part).join('\n'),
+    new_string: newSide(part).join('\n'),
+  }));
+  return JSON.stringify({ file_path, edits });
+}
+
 /** Whether the lines that are left of an edit tell their places still. */
-function isTold({ before }: Change, { format, parts }: Draft): boolean {
+function isTold({ before }: Change, draft: Draft): boolean {
+  const { parts } = draft;
   const loose = before.split('\n').map(sameButForm);
   return parts.every((part) => {
-    const body =
-      format === 'search-replace'
-        ? part.body
-        : part.body.map((line) => (/^[-+ ]/.test(line) ? line : ` ${line}`));
+    const body = hasSigns(draft)
+      ? part.body.map((line) => (/^[-+ ]/.test(line) ? line : ` ${line}`))
+      : part.body;
     return standsOnce(loose, oldSide({ ...part, body }).map(sameButForm));
   });
 }

@@ -47,7 +47,12 @@ function exactCases(change: Change): CommitCase[] {
   // A fenced file cannot say that its last newline goes away or comes in, or that some lines end otherwise.
   if (after.endsWith('\n') !== before.endsWith('\n') || (before + after).includes('\r')) return [diff];
   const edit = `${path}\n\`\`\`\n${after.endsWith('\n') ? after : `${after}\n`}\`\`\`\n`;
-  return [diff, { kind: 'whole file', format: 'whole-file', edit, files, mayBe: expected }];
+  const half = edit.slice(0, path.length + 8 + Math.floor((edit.length - path.length) / 3));
+  return [
+    diff,
+    { kind: 'whole file', format: 'whole-file', edit, files, mayBe: expected },
+    { kind: 'whole file cut off:refuse', format: 'whole-file', edit: half, files },
+  ];
 }
 
 function headerCases(random: Random, change: Change): CommitCase[] {

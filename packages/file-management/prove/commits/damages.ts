@@ -3,7 +3,7 @@ import { crlf, type Hunk } from './commit-change.ts';
 
 /** An edit of one commit while it is being damaged. */
 export interface Draft {
-  readonly format: 'unified-diff' | 'apply-patch' | 'search-replace';
+  readonly format: 'unified-diff' | 'apply-patch' | 'search-replace' | 'json';
   readonly parts: readonly Hunk[];
   /** Whether the hunks still have their headers; only a diff has any. */
   readonly numbered: boolean;
@@ -26,6 +26,10 @@ export const bodyDamage =
     }));
     return JSON.stringify(parts) === JSON.stringify(draft.parts) ? undefined : { ...draft, parts };
   };
+
+/** Whether a format puts a sign in front of each line. */
+export const hasSigns = ({ format }: Pick<Draft, 'format'>): boolean =>
+  format === 'unified-diff' || format === 'apply-patch';
 
 /** Whether a line of a hunk must be in the file and is not blank. */
 export const isOld = (line: string): boolean => !line.startsWith('+') && line.slice(1).trim() !== '';
@@ -65,7 +69,7 @@ export const tabsAsSpaces: Damage = (_random, draft) => {
 
 /** Context comes without the blank in front of it. */
 export const prefixMissing: Damage = (_random, draft) => {
-  if (draft.format === 'search-replace') return undefined;
+  if (!hasSigns(draft)) return undefined;
   const context = draft.parts.flatMap(({ body }) => body.filter((line) => line.startsWith(' ')));
   // Lines that begin with a sign of the format would be taken for something else.
   if (
@@ -79,7 +83,7 @@ export const prefixMissing: Damage = (_random, draft) => {
 
 const stripBlanks = bodyDamage((line) => (/^ [ \t]*$/.test(line) ? '' : line));
 export const blankContextStripped: Damage = (random, draft) =>
-  draft.format === 'search-replace' ? undefined : stripBlanks(random, draft);
+  hasSigns(draft) ? stripBlanks(random, draft) : undefined;
 
 export const shuffled: Damage = (random, draft) =>
   draft.parts.length < 2
@@ -97,17 +101,17 @@ export const wrongNumbers: Damage = (random, draft) => {
 };
 
 export const inProse: Damage = (_random, draft) => {
-  const info = draft.format === 'unified-diff' ? 'diff' : '';
+  const info = { 'unified-diff': 'diff', json: 'json', 'apply-patch': '', 'search-replace': '' }[
+    draft.format
+  ];
   const print = (edit: string): string =>
-    `I read it twice.\n\n\`\`\`\`\`${info}\n${draft.print(edit)}\`\`\`\`\`\n\nNothing else is needed.\n`;
+    `I read it twice.\n\n\`\`\`\`\`${info}\n${draft.print(edit).replace(/\n?$/, '\n')}\`\`\`\`\`\n\nNothing else is needed.\n`;
   return { ...draft, print };
 };
 
 export const returnsInFile: Damage = (_random, draft) => ({ ...draft, file: crlf });
-export const returnsInEdit: Damage = (_random, draft) => ({
-  ...draft,
-  print: (edit) => crlf(draft.print(edit)),
-});
+export const returnsInEdit: Damage = (_random, draft) =>
+  draft.format === 'json' ? undefined : { ...draft, print: (edit) => crlf(draft.print(edit)) };
 
 /** Some lines that are in the file end with a carriage return in the edit. */
 export const returnsInContext = bodyDamage((line, random) =>
