@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type MemoryWorkspace, memoryWorkspace } from '../testing/index.ts';
+import { faultDriver, type MemoryWorkspace, memoryWorkspace } from '../testing/index.ts';
+import { openWorkspace } from '../workspace/open-workspace.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -61,6 +62,49 @@ test('what an open transaction needs is kept, whatever the rule says', async () 
   await workspace.collect({ maxAgeMs: 0, maxBytes: 0 });
   expect(await transaction.readText('b.txt')).toBe('pending\n');
   expect((await transaction.commit()).status).toBe('committed');
+});
+
+test('what an open transaction needs is kept, also where its log is damaged or cannot be read for now', async () => {
+  const { workspace, driver, now } = await changed(1);
+  const transaction = await workspace.begin();
+  for (const name of ['b', 'c', 'd']) await transaction.write(`${name}.txt`, `pending ${name}\n`);
+  const savepoint = await transaction.savepoint();
+  await transaction.write('b.txt', 'later\n');
+  const kept = blobBytes({ workspace, driver });
+  now.at += DAY_MS;
+  const open = (error: string) =>
+    openWorkspace('/work', {
+      driver: faultDriver(driver, ({ operation, name }) =>
+        operation === 'folder' && name.endsWith(`/${transaction.id}`) && ready ? { error } : undefined,
+      ),
+      stateFolder: '/state',
+      clock: () => now.at,
+    });
+  let ready = false;
+  const busy = await open('EMFILE');
+  ready = true;
+  await expect(busy.collect()).rejects.toMatchObject({ code: 'EC_FILE_TOO_MANY_OPEN' });
+  expect(blobBytes({ workspace, driver })).toBe(kept);
+  await transaction.rollbackTo(savepoint);
+  await workspace.collect();
+  expect(await transaction.readText('b.txt')).toBe('pending b\n');
+  const log = `${workspace.stateFolder}/transactions/${transaction.id}/log`;
+  const bytes = Uint8Array.from(
+    driver.dump(workspace.stateFolder).get(`transactions/${transaction.id}/log`)?.bytes ?? [],
+  );
+  driver.put(
+    log,
+    bytes.map((byte, at) => (at === 80 ? byte ^ 1 : byte)),
+  );
+  await workspace.collect({ maxAgeMs: 0, maxBytes: 0 });
+  driver.put(log, bytes);
+  const later = await openWorkspace('/work', { driver, stateFolder: '/state' });
+  const resumed = await later.resume(transaction.id);
+  expect(await Promise.all(['b', 'c', 'd'].map((name) => resumed.readText(`${name}.txt`)))).toEqual([
+    'pending b\n',
+    'pending c\n',
+    'pending d\n',
+  ]);
 });
 
 test('collecting twice frees nothing more, and the history stays', async () => {

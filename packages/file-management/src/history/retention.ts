@@ -1,7 +1,8 @@
 import { appendJournal, readJournal } from '../commit/journal.ts';
+import { unlessGone } from '../commit/unless-gone.ts';
 import type { StateParts } from '../state/state-folder.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
-import { TransactionStore } from '../transaction/transaction-store.ts';
+import { readIfPresent } from '../state/write-file.ts';
 import { foldHistory, type HistoryEntry } from './history.ts';
 import { sweep } from './sweep.ts';
 
@@ -22,6 +23,7 @@ const MAX_AGE_MS = 30 * DAY_MS;
 /** Bytes are kept before the record that names them is written: young ones may be about to be named. */
 const UNNAMED_FOR_MS = 600_000;
 const MAX_BYTES = 1024 ** 3;
+const HASH = /[0-9a-f]{64}/g;
 
 /** Removes before-images that the rules give up. The history itself stays. The lock must be held. */
 export async function collect(
@@ -37,7 +39,7 @@ export async function collect(
   const at = new Date(context.now()).toISOString();
   // The history says so first: a change must never promise an undo that it cannot keep.
   if (collected.length > 0) await appendJournal(parts.journal, { type: 'collected', at, ids: collected });
-  const keep = new Set([...kept.flatMap(hashesOf), ...(await pendingHashes(parts))]);
+  const keep = new Set([...kept.flatMap(hashesOf), ...(await namedHashes(parts))]);
   const freedBytes = await parts.blobs.collect(keep, context.now() - UNNAMED_FOR_MS);
   await sweep(parts, context.now());
   return { collected, freedBytes };
@@ -69,14 +71,25 @@ function hashesOf({ files }: HistoryEntry): readonly string[] {
   );
 }
 
-async function pendingHashes(parts: StateParts): Promise<readonly string[]> {
-  const hashes: string[] = [];
-  for (const { name, kind } of await parts.transactions.entries()) {
+/**
+ * Every hash that an open transaction or an unfinished commit names, found in the bare bytes of what is kept of it: a
+ * log that is damaged, or of a newer version, must not cost the content that it speaks of. What cannot be read for
+ * now stops the collection.
+ */
+async function namedHashes({ transactions, commits }: StateParts): Promise<readonly string[]> {
+  const texts: (Uint8Array | undefined)[] = [];
+  for (const { name, kind } of await transactions.entries()) {
     if (kind !== 'folder') continue;
-    const store = await TransactionStore.resume(parts, name).catch(() => undefined);
-    if (store === undefined) continue;
-    hashes.push(...store.pending.hashes());
-    await store[Symbol.asyncDispose]();
+    await unlessGone(async () => {
+      await using folder = await transactions.folder(name);
+      texts.push(await readIfPresent(folder, 'log'));
+    });
   }
-  return hashes;
+  for (const { name } of await commits.entries()) texts.push(await readIfPresent(commits, name));
+  return texts.flatMap(
+    (bytes) =>
+      Buffer.from(bytes ?? [])
+        .toString('latin1')
+        .match(HASH) ?? [],
+  );
 }

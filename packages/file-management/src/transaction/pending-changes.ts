@@ -104,17 +104,6 @@ export class PendingChanges {
     return this.#named + 1;
   }
 
-  /** Hashes of all content that the transaction may still need. */
-  *hashes(): Iterable<string> {
-    for (const changes of [this.#changes, ...this.#savepoints.values()]) {
-      for (const { base, content } of changes.values()) {
-        if (base !== null) yield base.hash;
-        if (content !== null) yield content.hash;
-      }
-    }
-    for (const state of this.#reads.values()) if (state !== null) yield state.hash;
-  }
-
   #save(name: string): void {
     this.#savepoints.set(name, new Map(this.#changes));
     this.#named++;
