@@ -144,10 +144,12 @@ function lazyCases(random: Random, { path, before, after, parts }: Change): Comm
 
 /** Whether a hunk takes blanks off the end of a line, or puts some there. */
 function changesBlanks({ body }: Hunk): boolean {
-  const removed = new Set(body.filter((line) => line.startsWith('-')).map((line) => line.slice(1).trimEnd()));
-  return body.some(
-    (line) => line.startsWith('+') && line.trim() !== '+' && removed.has(line.slice(1).trimEnd()),
+  const [removed, added] = ['-', '+'].map((sign) =>
+    body.filter((line) => line.startsWith(sign)).map((line) => line.slice(1)),
   );
+  const hasBoth = (from: readonly string[] = [], to: readonly string[] = []): boolean =>
+    from.some((line) => line !== line.trimEnd() && to.some((other) => other.trimEnd() === line.trimEnd()));
+  return hasBoth(removed, added) || hasBoth(added, removed);
 }
 
 /** Whether a hunk does nothing but add blank lines, which any text may have one more of. */
