@@ -19,17 +19,23 @@ export interface ProcessTable {
   alive(identity: ProcessIdentity): boolean;
 }
 
-/** The processes of this machine. */
-export function systemProcesses(): ProcessTable {
-  const self = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
+/** The processes of this machine; `read` gives the text of a file of the system, by default from the disk. */
+export function systemProcesses(read: (path: string) => string = readText): ProcessTable {
+  const self = { host: hostname(), pid: process.pid, started: startOf(process.pid, read) };
   return {
     self: () => self,
     alive(other) {
       if (other.host !== self.host) return true;
       if (!isRunning(other.pid)) return false;
-      return other.started === '' || startOf(other.pid) === other.started;
+      const started = startOf(other.pid, read);
+      // What cannot be read, for want of descriptors say, is no proof that the process is another one.
+      return other.started === '' || started === '' || started === other.started;
     },
   };
+}
+
+function readText(path: string): string {
+  return readFileSync(path, 'utf8');
 }
 
 function isRunning(pid: number): boolean {
@@ -42,10 +48,10 @@ function isRunning(pid: number): boolean {
 }
 
 /** Boot id and start time in clock ticks (field 22 of `/proc/<pid>/stat`, see proc(5)). */
-function startOf(pid: number): string {
+function startOf(pid: number, read: (path: string) => string): string {
   try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const boot = read('/proc/sys/kernel/random/boot_id').trim();
+    const stat = read(`/proc/${pid}/stat`);
     // The second field is the program's name in brackets and may itself hold blanks and brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? 'ended' : `${boot}:${fields[19]}`;

@@ -1,6 +1,7 @@
 import { type FileChange, readCommit, unfinishedIds } from '../commit/commit-record.ts';
 import { readJournal } from '../commit/journal.ts';
 import { finishedIds } from '../commit/settle.ts';
+import { unlessGone } from '../commit/unless-gone.ts';
 import type { Folder } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
 import type { StateParts } from '../state/state-folder.ts';
@@ -61,12 +62,10 @@ async function eachTransaction(
   visit: (folder: Folder, id: string) => Promise<void>,
 ): Promise<void> {
   for (const { name, kind } of await transactions.entries()) {
-    const folder = kind === 'folder' ? await transactions.folder(name).catch(() => undefined) : undefined;
-    if (folder === undefined) continue;
-    try {
+    if (kind !== 'folder') continue;
+    await unlessGone(async () => {
+      await using folder = await transactions.folder(name);
       await visit(folder, name);
-    } finally {
-      await folder[Symbol.asyncDispose]();
-    }
+    });
   }
 }
