@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -151,6 +151,23 @@ describe('a folder above that cannot be read', () => {
     }
   });
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'a repository of somebody else above decides nothing, as for git',
+  async () => {
+    const top = join(scratch, 'foreign');
+    for (const path of ['.git/objects', '.git/refs', 'inner'])
+      mkdirSync(join(top, path), { recursive: true });
+    writeFileSync(join(top, '.git', 'HEAD'), 'ref: refs/heads/main\n');
+    writeFileSync(join(top, '.gitignore'), '*.log\n');
+    for (const name of ['a.ts', 'a.log']) writeFileSync(join(top, 'inner', name), name);
+    const list = (): Promise<readonly string[]> =>
+      listed(join(top, 'inner'), { stateFolder: join(scratch, 'state') });
+    expect(await list()).toEqual(['a.ts']);
+    chownSync(join(top, '.git'), 12_345, 12_345);
+    expect(await list()).toEqual(['a.log', 'a.ts']);
+  },
+);
 
 test('looking above writes nothing and opens nothing but folders on the way and rules in them', async () => {
   const driver = tree({

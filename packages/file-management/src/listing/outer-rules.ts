@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { FileDriver, Folder } from '../driver/driver.ts';
+import type { FileDriver, FileStat, Folder } from '../driver/driver.ts';
 import { enter, readExclude, readRules, within } from './ignore-files.ts';
 import { IgnoreRules } from './ignore-rules.ts';
 
@@ -71,7 +71,7 @@ async function descend(
 /** Whether a folder is the top of a repository: git takes no other `.git` for one, nor that of somebody else. */
 async function isTop(folder: Folder): Promise<boolean> {
   const git = await folder.stat('.git');
-  if (git === undefined || (git.owner !== undefined && git.owner.uid !== process.getuid?.())) return false;
+  if (git === undefined || isForeign(git)) return false;
   if (git.kind === 'file') return (await readRules(folder, '.git'))?.startsWith('gitdir: ') === true;
   let found = false;
   await enter(folder, '.git', async (inner) => {
@@ -79,4 +79,9 @@ async function isTop(folder: Folder): Promise<boolean> {
     found = kinds[0] !== undefined && kinds[1] === 'folder' && kinds[2] === 'folder';
   });
   return found;
+}
+
+function isForeign({ owner }: FileStat): boolean {
+  const self = process.getuid?.();
+  return owner !== undefined && self !== undefined && owner.uid !== self;
 }
