@@ -133,7 +133,8 @@ function lazyCases(random: Random, { path, before, after, parts }: Change): Comm
     else if (shown.at(-1) !== mark) shown.push(mark);
   });
   // Blanks at the ends of lines are no change in a reply that shows the lines again.
-  if (!shown.includes(mark) || before.includes('```') || parts.some(changesBlanks)) return [];
+  if (!shown.includes(mark) || before.includes('```') || parts.some(changesBlanks) || parts.some(deletesCopy))
+    return [];
   const edit = `${path}\n\`\`\`\`\`\n${shown.map((line) => `${line}\n`).join('')}\`\`\`\`\`\n`;
   const part = edit.slice(0, path.length + 8 + random.below(edit.length - path.length - 16));
   return [
@@ -155,4 +156,25 @@ function changesBlanks({ body }: Hunk): boolean {
 /** Whether a hunk does nothing but add blank lines, which any text may have one more of. */
 function addsBlanksOnly({ parts }: Change): boolean {
   return parts.some(({ body }) => body.every((line) => line.startsWith(' ') || line.trim() === '+'));
+}
+
+/** Whether a hunk deletes lines that end like those before them or begin like those behind: which ones, nobody can see. */
+function deletesCopy({ body }: Hunk): boolean {
+  return body.some((line, at) => {
+    if (!line.startsWith('-')) return false;
+    const [before, behind] = [body[at - 1], body[at + 1]];
+    const ends =
+      behind?.startsWith('-') !== true &&
+      body
+        .slice(0, at)
+        .findLast((one) => one.startsWith(' '))
+        ?.slice(1) === line.slice(1);
+    const begins =
+      before?.startsWith('-') !== true &&
+      body
+        .slice(at)
+        .find((one) => one.startsWith(' '))
+        ?.slice(1) === line.slice(1);
+    return ends || begins;
+  });
 }

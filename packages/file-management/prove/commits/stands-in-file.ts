@@ -7,6 +7,8 @@ import { sameButForm } from './commit-change.ts';
  * lines around them, has not guessed.
  */
 export function standsInFile({ files, ...edit }: EditCase): boolean {
+  if (edit.format === 'json' || edit.format === 'str-replace')
+    return textsOf(edit.edit).every((old) => Object.values(files).some((text) => text.includes(old)));
   const text = Object.values(files).join('\n').split('\n').map(sameButForm);
   return runsOf(edit).every((run) => {
     const wanted = withoutBlankEdges(run.map(sameButForm));
@@ -16,16 +18,19 @@ export function standsInFile({ files, ...edit }: EditCase): boolean {
 
 /** The runs of lines that an edit expects in the file. */
 function runsOf({ format, edit }: Pick<EditCase, 'format' | 'edit'>): string[][] {
-  if (format === 'json' || format === 'str-replace')
-    return [...edit.matchAll(/"old_str(?:ing)?":("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) =>
-      (JSON.parse(text) as string).split('\n'),
-    );
   if (format === 'search-replace')
     return [...edit.matchAll(/SEARCH\n([\s\S]*?)^=======$/gm)].map(([, run = '']) => linesOf(run));
   return [...edit.matchAll(/^@@.*\n((?:[ +-].*\n?|\n)*)/gm)].map(([, run = '']) =>
     linesOf(run)
       .filter((line) => !line.startsWith('+'))
       .map((line) => line.slice(1)),
+  );
+}
+
+/** The texts that calls of a tool expect; they are taken literally. */
+function textsOf(edit: string): string[] {
+  return [...edit.matchAll(/"old_str(?:ing)?":("(?:[^"\\]|\\.)*")/g)].map(
+    ([, text = '""']) => JSON.parse(text) as string,
   );
 }
 

@@ -718,6 +718,20 @@ describe('last readings of a block', () => {
 });
 
 describe('a copy of lines that were changed already', () => {
+  it('is not seen in what a deletion leaves, which may stand in front of it as well', () => {
+    const doc = ['/**', ' * A part of it.', ' */'];
+    const shown = [...doc, "say('a');", ...doc, "say('b');"];
+    const edit = block(shown.join('\n'), [...doc, "say('b');"].join('\n'));
+    const text = lines(...shown.map((line) => line.replaceAll("'", '\u2019')));
+    expect(apply('search-replace', edit, { 'a.txt': text }).after).toEqual({
+      'a.txt': lines(...doc, 'say(\u2019b\u2019);'),
+    });
+    const first = block([...doc, "say('a');", ...doc].join('\n'), doc.join('\n'));
+    expect(apply('search-replace', first, { 'a.txt': text }).after).toEqual({
+      'a.txt': lines(...doc, 'say(\u2019b\u2019);'),
+    });
+  });
+
   it('is seen in blank lines at the end of the file alone', () => {
     const edit = diff('@@ -1,2 +1,3 @@', ' one', ' two', '+');
     expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two', '') }).codes).toEqual([

@@ -316,7 +316,7 @@ export const weakenings: readonly Weakening[] = [
   [
     'a loose copy that has the new lines',
     'plan/place-hunks.ts',
-    "sighting.level !== 'exact' && !addsOnly(hunk) &&",
+    "sighting.level !== 'exact' && addsAndDeletes(hunk) &&",
     'start < 0 &&',
   ],
   [

@@ -15,6 +15,11 @@ export function changesSomething(hunk: Hunk): boolean {
   return hunk.lines.some((line) => line.op !== 'keep');
 }
 
+/** Whether the hunk puts lines in the place of others. */
+export function addsAndDeletes({ lines }: Hunk): boolean {
+  return lines.some((line) => line.op === 'add') && lines.some((line) => line.op === 'delete');
+}
+
 /** Whether the hunk only adds lines. */
 export function addsOnly(hunk: Hunk): boolean {
   return hunk.lines.every((line) => line.op !== 'delete') && changesSomething(hunk);

@@ -6,7 +6,7 @@ import { chooseBySection, contradictsSection } from '../locate/choose-section.ts
 import { type Contradiction, contradictsNumbers, resultStandsAt } from '../locate/contradiction.ts';
 import type { HunkSearch, Sighting } from '../locate/hunk-search.ts';
 import { findNearest } from '../locate/nearest.ts';
-import { addsOnly, oldLines } from '../locate/old-lines.ts';
+import { addsAndDeletes, oldLines } from '../locate/old-lines.ts';
 import { contradictsEndings, hasMixedFile } from './check-endings.ts';
 import { placeAnchorless } from './place-anchorless.ts';
 import type { PlacedHunk } from './place-hunk.ts';
@@ -149,7 +149,7 @@ function objectionTo(
     };
   }
   // What an edit only indents or sets apart anew is equal at a loose level before and after it.
-  if (sighting.level !== 'exact' && !addsOnly(hunk) && resultStandsAt(search, hunk, start)) {
+  if (sighting.level !== 'exact' && addsAndDeletes(hunk) && resultStandsAt(search, hunk, start)) {
     return { code: 'EC_EDIT_ALREADY_APPLIED', reason: 'the file has the new lines', positions: [start + 1] };
   }
   if (addsContext(search.source, hunk, start)) {
