@@ -24,30 +24,42 @@ function seeded(seed: number): (limit: number) => number {
 
 const SYLLABLES = 'ca ro ti me lu so pen dar vi ko ra shi ne to ga bel mun qui zet fo'.split(' ');
 
-/** Words as they are spread in source: a few stand everywhere, most in a handful of files. */
-function vocabulary(pick: (limit: number) => number): () => string {
-  const words = Array.from({ length: 30_000 }, () =>
-    Array.from({ length: 2 + pick(3) }, () => SYLLABLES[pick(SYLLABLES.length)]).join(''),
-  );
-  return () => words[Math.floor(words.length ** (pick(1_000_000) / 1_000_000))] ?? 'word';
+const capital = (text: string) => text.replace(/^./, (first) => first.toUpperCase());
+
+/** Picks with few items often and most of them rarely, as words are spread in source. */
+function spread(items: readonly string[], pick: (limit: number) => number): () => string {
+  return () => items[Math.floor(items.length ** (pick(1_000_000) / 1_000_000)) - 1] ?? 'word';
 }
 
-function textOf(word: () => string): string {
-  const capital = (text: string) => text.replace(/^./, (first) => first.toUpperCase());
+interface Language {
+  readonly word: () => string;
+  readonly name: () => string;
+}
+
+/** Words, and identifiers made of two of them; a larger tree has more of both, as real ones have. */
+function languageFor(files: number, pick: (limit: number) => number): Language {
+  const syllable = () => SYLLABLES[pick(SYLLABLES.length)];
+  const words = Array.from({ length: 6000 }, () => Array.from({ length: 2 + pick(3) }, syllable).join(''));
+  const word = spread(words, pick);
+  const names = Array.from({ length: 3000 + files * 8 }, () => `${word()}${capital(word())}`);
+  return { word, name: spread(names, pick) };
+}
+
+function textOf({ word, name }: Language): string {
   return Array.from({ length: LINES_PER_FILE }, (_, line) =>
     line % 14 === 0
-      ? `}\n\n/** ${capital(word())} of the ${word()}. */\nexport function ${word()}${capital(word())}(${word()}) {`
-      : `  const ${word()} = ${word()}${capital(word())}(${word()}, ${line});`,
+      ? `}\n\n/** ${capital(word())} of the ${word()}. */\nexport function ${name()}(${word()}) {`
+      : `  const ${word()} = ${name()}(${word()}, ${line});`,
   ).join('\n');
 }
 
 function generate(root: string, count: number): void {
   const pick = seeded(7);
-  const word = vocabulary(pick);
+  const language = languageFor(count, pick);
   for (let at = 0; at < count; at += 1) {
-    const path = join(root, `src/${SYLLABLES[pick(20)]}/${SYLLABLES[pick(20)]}/${word()}-${at}.ts`);
+    const path = join(root, `src/${SYLLABLES[pick(20)]}/${SYLLABLES[pick(20)]}/${language.word()}-${at}.ts`);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, textOf(word));
+    writeFileSync(path, textOf(language));
   }
 }
 

@@ -30,11 +30,25 @@ export class ByteWriter {
 
   /** A text, its length first. */
   text(value: string): void {
+    this.#need(LONGEST_NUMBER + value.length * 3);
+    const start = this.#length;
+    if (value.length < 128 && this.#ascii(value)) return;
+    this.#length = start;
     const bytes = encoder.encode(value);
     this.number(bytes.length);
-    this.#need(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+  }
+
+  /** Writes a short text as it stands, or says that it is more than ASCII. */
+  #ascii(value: string): boolean {
+    this.#bytes[this.#length++] = value.length;
+    for (let index = 0; index < value.length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code > 127) return false;
+      this.#bytes[this.#length++] = code;
+    }
+    return true;
   }
 
   /** A copy of what was written. */

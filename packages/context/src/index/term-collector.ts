@@ -14,6 +14,9 @@ export interface FieldWords {
 /** Texts with more lines than this are known by the words of their first lines only. */
 export const MOST_LINES = 65_535;
 
+/** A file holds fewer terms than this, since it holds fewer characters. */
+const MOST_TERMS = 2 ** 20;
+
 // What is kept for each term of the present file, one number after the other.
 const BASE = 0;
 const FOLDERS = 1;
@@ -105,18 +108,22 @@ export class TermCollector {
 
   #write(out: ByteWriter): Uint32Array {
     const { hashes } = this.#vocabulary;
-    const dense = new Map(this.#seen.map((each) => [hashes[each] ?? 0, each]));
-    const terms = Uint32Array.from(dense.keys()).sort();
-    const places = Array.from(terms, (hash) => this.#placeOf(dense.get(hash) ?? 0));
+    // Number and place in one, so that sorting numbers, which is fast, brings the places along.
+    const keys = Float64Array.from(this.#seen, (dense, place) => (hashes[dense] ?? 0) * MOST_TERMS + place);
+    keys.sort();
+    const places = Uint32Array.from(keys, (key) => (key % MOST_TERMS) * WIDTH);
     for (const at of places) this.#writeCounts(out, at);
     for (const at of places) this.#writeLines(out, at);
-    return terms;
+    return Uint32Array.from(keys, (key) => Math.floor(key / MOST_TERMS));
   }
 
   #writeCounts(out: ByteWriter, at: number): void {
-    const [base = 0, folders = 0, names = 0, body = 0] = this.#counts.subarray(at, at + LAST_LINE);
+    const counts = this.#counts;
+    const base = counts[at + BASE] ?? 0;
+    const folders = counts[at + FOLDERS] ?? 0;
+    const names = counts[at + NAMES] ?? 0;
     const hasMore = base + folders + names > 0;
-    out.number(body * 2 + (hasMore ? 1 : 0));
+    out.number((counts[at + BODY] ?? 0) * 2 + (hasMore ? 1 : 0));
     if (!hasMore) return;
     out.number(base);
     out.number(folders);

@@ -61,11 +61,23 @@ export interface NamedOffset {
 }
 
 /** No definition stands on a longer line, and on those a pattern could try for a long time. */
-const LONG_LINES = /[^\n]{1001,}/g;
+const LONGEST_LINE = 1000;
+
+function hasLongLine(text: string): boolean {
+  let start = 0;
+  while (text.length - start > LONGEST_LINE) {
+    const end = text.indexOf('\n', start);
+    if (end < 0 || end - start > LONGEST_LINE) return true;
+    start = end + 1;
+  }
+  return false;
+}
 
 /** The text with blanks in the place of long lines, so that offsets stay. */
 function withoutLongLines(text: string): string {
-  return text.replace(LONG_LINES, (line) => ' '.repeat(line.length));
+  if (!hasLongLine(text)) return text;
+  const lines = text.split('\n');
+  return lines.map((line) => (line.length > LONGEST_LINE ? ' '.repeat(line.length) : line)).join('\n');
 }
 
 /** Names that a text defines, found by line patterns, in order. Works without a grammar, so it can miss some. */
