@@ -22,6 +22,8 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 const MOST_BYTES = 64_000_000;
 /** So many new commits are worth writing down; fewer are quickly asked for again. */
 const WORTH_SAVING = 50;
+/** After a pull of more commits than this, the rest is asked for in a second step. */
+const MOST_AHEAD = 100;
 
 /** Commits whose details are not yet known are asked for in one command. */
 async function readDetails(
@@ -36,6 +38,13 @@ async function readDetails(
     input,
   });
   return output === undefined ? undefined : parseLog(output);
+}
+
+/** Details of commits that came since the newest known one, asked for while git lists which commits there are. */
+async function readAhead(folder: string, newest: string, limits: GitLimits): Promise<readonly PastCommit[]> {
+  const range = ['--no-merges', `--max-count=${MOST_AHEAD}`, ...LOG_FORMAT, 'HEAD', `^${newest}`, '--'];
+  const output = await runGit(folder, ['log', ...range], limits);
+  return output === undefined ? [] : parseLog(output);
 }
 
 /**
@@ -57,7 +66,13 @@ export function gitHistory(
   let head: string | undefined;
   let commits: readonly PastCommit[] = [];
   const read = async (): Promise<boolean> => {
-    const [ids] = await Promise.all([listCommits(folder, maxCommits, limits), known.load()]);
+    const newest = commits[0]?.id;
+    const [ids, ahead] = await Promise.all([
+      listCommits(folder, maxCommits, limits),
+      newest === undefined ? [] : readAhead(folder, newest, limits),
+      known.load(),
+    ]);
+    known.add(ahead, 2 * maxCommits);
     const unknown = ids.filter((id) => known.get(id) === undefined);
     const details = await readDetails(folder, unknown, limits);
     known.add(details ?? [], 2 * maxCommits);
