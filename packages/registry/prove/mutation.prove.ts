@@ -5,15 +5,15 @@
 // Left out: the tests of leaks, size and types and those with promtool, which take long and can hardly see a
 // mutant, and static mutants (texts of catalogues and patterns, which every test would have to run for).
 import { spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { mutatedLines } from '../../../tools/mutation-sample.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const SCORE = 80;
-const WINDOW_LINES = 8;
 const { values } = parseArgs({
   options: {
     sample: { type: 'string', default: '1' },
@@ -36,22 +36,9 @@ const packages = [
   'typescript@6.0.3',
 ];
 
-/** The sources, or a share of the lines of each: no file is left out. */
-function chosen(share: number, random: () => number): string[] {
-  if (!(share > 0 && share < 1)) return ['src/**/*.ts', '!src/**/*.test.ts', '!src/**/*.test-d.ts'];
-  const files = globSync('src/**/*.ts', { cwd: root }).filter((path) => !/\.test(-d)?\.ts$/.test(path));
-  return files.sort().flatMap((path) => {
-    const lines = readFileSync(join(root, path), 'utf8').split('\n').length;
-    const starts = Array.from({ length: Math.ceil(lines / WINDOW_LINES) }, (_, at) => at * WINDOW_LINES + 1);
-    const shuffled = starts.map((start) => ({ start, place: random() })).sort((a, b) => a.place - b.place);
-    const taken = shuffled.slice(0, Math.max(1, Math.round(starts.length * share)));
-    return taken.map(({ start }) => `${path}:${start}-${Math.min(lines, start + WINDOW_LINES - 1)}`);
-  });
-}
-
 const settings = {
   testRunner: 'vitest',
-  mutate: chosen(Number(values.sample), seededRandom(Number(values.seed))),
+  mutate: mutatedLines(root, ['src/**/*.ts'], Number(values.sample), seededRandom(Number(values.seed))),
   reporters: ['clear-text'],
   clearTextReporter: {
     allowColor: false,
