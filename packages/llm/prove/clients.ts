@@ -89,11 +89,12 @@ const anthropicClient: Client = (fetch, retries) =>
     (event) => at(event, 'delta', 'text'),
   );
 
-function aiClient(name: 'chat' | 'messages'): Client {
+function aiClient(name: 'chat' | 'responses' | 'messages'): Client {
   return async (fetch, retries) => {
     const openai = createOpenAI({ apiKey: 'k', fetch });
     const model = {
       chat: () => openai.chat('m'),
+      responses: () => openai.responses('m'),
       messages: () => createAnthropic({ apiKey: 'k', fetch })('m'),
     }[name]();
     const again = retries > 0 ? { streamRetries: retries } : {};
@@ -116,8 +117,7 @@ function aiClient(name: 'chat' | 'messages'): Client {
 /** The clients of each protocol, ours first. */
 export const clients: Readonly<Record<WireName, Readonly<Record<string, Client>>>> = {
   chat: { ours: ours('chat'), openai: openaiClient(false), ai: aiClient('chat') },
-  // The AI SDK wants more fields in Responses events than these short ones have.
-  responses: { ours: ours('responses'), openai: openaiClient(true) },
+  responses: { ours: ours('responses'), openai: openaiClient(true), ai: aiClient('responses') },
   messages: { ours: ours('messages'), '@anthropic-ai/sdk': anthropicClient, ai: aiClient('messages') },
   generateContent: { ours: ours('generateContent') },
 };

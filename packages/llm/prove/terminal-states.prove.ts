@@ -66,7 +66,7 @@ const messages = [{ role: 'user' as const, content: 'hello' }];
 const claudeBody = { model: 'claude-test', max_tokens: 10, messages };
 
 /** The AI SDK: an answer is whole to it where it finishes without an error and for a reason that is no interruption. */
-function ai(name: 'chat' | 'messages'): Client {
+function ai(name: 'chat' | 'responses' | 'messages'): Client {
   return async (body, error) => (await sideBySide[name].ai?.(fetchOf(body, error), 0))?.whole === true;
 }
 
@@ -95,6 +95,7 @@ const clients: Readonly<Record<ProtocolName | 'google', Readonly<Record<string, 
       ),
     'openai stream()': (body, error) =>
       endsWell(() => openai(body, error).responses.stream({ model: 'm', input: 'x' }).finalResponse()),
+    ai: ai('responses'),
   },
   anthropic: {
     ours: ours('anthropic'),

@@ -154,10 +154,11 @@ function place(index: number, fields: JsonObject = {}): JsonObject {
 }
 
 function item(event: 'added' | 'done', index: number, fields: JsonObject): JsonObject {
+  const status = event === 'done' ? { status: 'completed' } : {};
   return {
     type: `response.output_item.${event}`,
     output_index: index,
-    item: { id: `item_${index}`, ...fields },
+    item: { id: `item_${index}`, ...status, ...fields },
   };
 }
 
@@ -175,6 +176,7 @@ function whole(type: 'created' | 'completed' | 'incomplete' | 'failed', fields: 
   const response = {
     id: 'resp_1',
     object: 'response',
+    created_at: 1,
     model: 'gpt-test-1',
     status: type,
     output: [],
