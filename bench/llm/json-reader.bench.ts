@@ -4,6 +4,8 @@ import { parsePartialJson } from 'ai';
 import { JsonReader } from '../../packages/llm/src/tools/index.ts';
 
 const ROUNDS = 5;
+/** Most CPU for 1 MB in milliseconds, and most growth of the cost per piece from 2,000 to 200,000 of them. */
+const LIMITS = { megabyteMs: 250, flat: 1.2 } as const;
 const line = 'const value = "text"; // a line of code\n';
 
 function pieces(text: string, size: number): string[] {
@@ -44,15 +46,23 @@ const print = (name: string, value: string): void =>
   void process.stdout.write(`${name.padEnd(44)} ${value}\n`);
 
 const megabyte = pieces(ofBytes(1_000_000), 8);
+const whole = await best(() => ours(megabyte));
 print(
   `ours, 1 MB in ${megabyte.length} pieces of 8 bytes`,
-  `${(await best(() => ours(megabyte))).toFixed(0)} ms`,
+  `${whole.toFixed(0)} ms (limit ${LIMITS.megabyteMs}: ${whole <= LIMITS.megabyteMs ? 'ok' : 'OVER'})`,
 );
+const perPiece: number[] = [];
 for (const deltas of [2000, 20_000, 200_000]) {
   const list = pieces(ofBytes(deltas * 8), 8);
   const ms = await best(() => ours(list), Math.max(ROUNDS, 1_000_000 / deltas));
+  perPiece.push((ms * 1000) / list.length);
   print(`ours, ${list.length} pieces`, `${((ms * 1000) / list.length).toFixed(3)} µs per piece`);
 }
+const grown = (perPiece.at(-1) ?? Number.NaN) / (perPiece[0] ?? Number.NaN);
+print(
+  'the last by the first',
+  `${grown.toFixed(2)} (limit ${LIMITS.flat}: ${grown <= LIMITS.flat ? 'ok' : 'OVER'})`,
+);
 for (const kilobytes of [8, 16, 32]) {
   const list = pieces(ofBytes(kilobytes * 1024), 16);
   const [mine, theirs] = [await best(() => ours(list)), await best(() => prefixes(list), 1)];

@@ -154,7 +154,7 @@ function place(index: number, fields: JsonObject = {}): JsonObject {
 }
 
 function item(event: 'added' | 'done', index: number, fields: JsonObject): JsonObject {
-  const status = event === 'done' ? { status: 'completed' } : {};
+  const status = event === 'done' && fields.type === 'function_call' ? { status: 'completed' } : {};
   return {
     type: `response.output_item.${event}`,
     output_index: index,
