@@ -1,8 +1,8 @@
 // Cuts edits of every kind at each character: what is left must be refused, or do what some of the first whole
-// hunks of the edit do, never anything else. Also feeds each edit one character at a time. Prints both per format.
+// hunks of the edit do (without headers: up to a line of context), never anything else. Also feeds each edit one character at a time. Prints both per format.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createEditParser, type EditSet, parseEdits, planEdits } from '../src/edits/index.ts';
+import { createEditParser, type EditSet, type Hunk, parseEdits, planEdits } from '../src/edits/index.ts';
 import type { EditCase } from '../test/edits/case.ts';
 import { carryOut, hashOf } from '../test/edits/judge.ts';
 import { editKinds, makeCase } from '../test/edits/kinds.ts';
@@ -37,15 +37,26 @@ function wholeParts(one: EditCase): Set<string | undefined> {
   const parts = set.edits.flatMap((edit, at) => {
     const before = set.edits.slice(0, at);
     if (edit.kind !== 'hunks') return [[...before, edit]];
-    return edit.hunks.map((_hunk, last) => [...before, { ...edit, hunks: edit.hunks.slice(0, last + 1) }]);
+    return edit.hunks.flatMap((hunk, last) => {
+      const first = edit.hunks.slice(0, last);
+      return beginnings(hunk).map((part) => [...before, { ...edit, hunks: [...first, part] }]);
+    });
   });
   return new Set(parts.map((edits) => outcome({ ...set, edits }, one)));
+}
+
+/** A hunk, and where several ran together without headers, the first ones of them: each ends in context. */
+function beginnings(hunk: Hunk): Hunk[] {
+  if (hunk.joined !== true) return [hunk];
+  const ends = hunk.lines.flatMap(({ op }, at) => (op === 'keep' ? [at + 1] : []));
+  return [...ends.map((end) => ({ ...hunk, lines: hunk.lines.slice(0, end) })), hunk];
 }
 
 const rows = new Map<
   string,
   { edits: number; prefixes: number; applied: number; wrong: number; unequal: number }
 >();
+const kindsWrong = new Map<string, number>();
 const kinds = Object.keys(editKinds).filter((kind) => !kind.includes(':refuse'));
 for (let done = 0, tries = 0; done < Number(values.n) && tries < Number(values.n) * 40; tries++) {
   const one = makeCase(random.pick(kinds), random, random.pick(sources));
@@ -65,7 +76,8 @@ for (let done = 0, tries = 0; done < Number(values.n) && tries < Number(values.n
     row.applied++;
     if (allowed.has(result)) continue;
     row.wrong++;
-    if (row.wrong < 3)
+    kindsWrong.set(one.kind, (kindsWrong.get(one.kind) ?? 0) + 1);
+    if (kindsWrong.get(one.kind) === 1)
       process.stdout.write(
         `WRONG ${one.kind} cut at ${end}: ${JSON.stringify(one.edit.slice(Math.max(0, end - 120), end))}\n`,
       );
@@ -79,5 +91,6 @@ for (const [format, { edits, prefixes, applied, wrong, unequal }] of rows) {
     `${format.padEnd(16)}${[edits, prefixes, applied, wrong, unequal].map((cell) => String(cell).padStart(11)).join('')}\n`,
   );
 }
+for (const [kind, wrong] of kindsWrong) process.stdout.write(`${wrong} WRONG of ${kind}\n`);
 process.exitCode =
   [...rows.values()].every(({ wrong, unequal }) => wrong + unequal === 0) && rows.size > 0 ? 0 : 1;

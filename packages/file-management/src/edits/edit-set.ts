@@ -50,6 +50,11 @@ export interface HunkHint {
    * lines are owed. If they would end the file, the hunk was cut off; elsewhere the count is wrong.
    */
   readonly owedOldLines?: number;
+  /**
+   * Set on the last hunk of a diff in no fence that ends right behind a changed line, where no count says that it
+   * is the last. If it begins with context, it ends the file or was cut off.
+   */
+  readonly endsOpen?: boolean;
 }
 
 /** A run of lines to be found in a file, some of them changed. */

@@ -30,6 +30,22 @@ describe('counts decide where a hunk ends', () => {
       expect(apply('unified-diff', edit, { 'a.txt': text }).codes).toEqual(['EC_EDIT_TRUNCATED']);
   });
 
+  it('refuses a diff without counts that ends behind a change where the file goes on', () => {
+    const files = { 'a.txt': lines('one', 'two', 'three') };
+    for (const header of ['@@ ... @@', '@@ -1 +1 @@']) {
+      const edit = diff(header, ' one', '-two', '+TWO');
+      expect(apply('unified-diff', edit, files).codes).toEqual(['EC_EDIT_TRUNCATED']);
+      expect(apply('unified-diff', edit.trimEnd(), files).codes).toContain('EC_EDIT_TRUNCATED');
+      const fenced = `\`\`\`diff\n${edit}\`\`\`\n`;
+      const after = { 'a.txt': lines('one', 'TWO', 'three') };
+      expect(apply('unified-diff', fenced, files).after).toEqual(after);
+      expect(apply('unified-diff', `${edit} three\n`, files).after).toEqual(after);
+      expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two') }).after).toEqual({
+        'a.txt': lines('one', 'TWO'),
+      });
+    }
+  });
+
   it('reads on by prefixes where the counts are too small', () => {
     const edit = diff('@@ -1,2 +1,2 @@', ' one', '-two', '+TWO', ' three', '-four', '+FOUR');
     expect(apply('unified-diff', edit, { 'a.txt': lines('one', 'two', 'three', 'four') }).after).toEqual({

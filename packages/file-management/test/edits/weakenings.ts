@@ -242,7 +242,7 @@ export const weakenings: readonly Weakening[] = [
   [
     'returns of a mixed edit that the file has not',
     'plan/plan-hunks.ts',
-    ' && placements.every(agreesInEndings(source))',
+    ' && agreesInEndings(source, placements)',
     '',
   ],
   [
@@ -348,6 +348,18 @@ export const weakenings: readonly Weakening[] = [
     'plan/check-endings.ts',
     '!old.every((_line, at) => endsInReturn(source, start + at))',
     'false',
+  ],
+  [
+    'a diff without counts ends in context',
+    'plan/check-endings.ts',
+    'if (endsEarly(hunk) && end < source.contents.length) {',
+    'if (end < 0) {',
+  ],
+  [
+    'counts that come out even before the end say nothing',
+    'formats/unified-diff.ts',
+    'keptAt !== body.length &&',
+    'keptAt === undefined &&',
   ],
   [
     'blank lines at the end are not added again',

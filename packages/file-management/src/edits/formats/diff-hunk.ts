@@ -11,6 +11,8 @@ export interface RawHunk {
   newSeen: number;
   /** How long the body was when both promises were first kept. */
   keptAt?: number;
+  /** Whether the reply ends right behind a changed line of it, and no count says that this is its last. */
+  endsOpen?: boolean;
 }
 
 /** The numbers of a hunk header. */
@@ -150,9 +152,12 @@ function toLine(line: string): HunkLine {
 
 function toHint(raw: RawHunk, last: boolean): HunkHint {
   const { header } = raw;
-  if (header === undefined) return {};
-  if (header.line === undefined) return header.section === '' ? {} : { sections: [header.section] };
+  const open = raw.endsOpen === true ? { endsOpen: true } : {};
+  if (header?.line === undefined) {
+    const section = header?.section ?? '';
+    return section === '' ? open : { sections: [section], ...open };
+  }
   const owed = last ? owedLines(raw) : undefined;
   const owes = owed !== undefined && owesOneSide(owed);
-  return { line: header.line, ...(owes ? { owedOldLines: owed.old } : {}) };
+  return { line: header.line, ...(owes ? { owedOldLines: owed.old } : {}), ...open };
 }

@@ -35,8 +35,9 @@ export class UnifiedDiffReader implements LineReader {
   }
 
   end(unfinished: boolean): void {
-    if (unfinished && this.#fence === undefined && endsInChange(this.#hunk)) {
-      this.#cutOff('its last line has no end, and no count says that it is the last');
+    if (this.#fence === undefined && this.#hunk !== undefined && endsInChange(this.#hunk)) {
+      this.#hunk.endsOpen = true;
+      if (unfinished) this.#cutOff('its last line has no end, and no count says that it is the last');
     }
     this.#closeFile(true);
     if (this.#fence !== undefined && this.#fenceHasDiff) this.#cutOff('its fence is not closed');
@@ -187,8 +188,8 @@ export class UnifiedDiffReader implements LineReader {
 }
 
 /** Whether a hunk without counts that come out even ends in a changed line. */
-function endsInChange(hunk: RawHunk | undefined): boolean {
-  return hunk !== undefined && hunk.keptAt === undefined && /^[+-]/.test(hunk.body.at(-1) ?? '');
+function endsInChange({ keptAt, body }: RawHunk): boolean {
+  return keptAt !== body.length && /^[+-]/.test(body.at(-1) ?? '');
 }
 
 /** Whether a body ends in the two lines that name the next file of a diff. */

@@ -29,6 +29,9 @@ export function contradictsEndings(
   if (owed !== undefined && end + owed === source.contents.length) {
     return { code: 'EC_EDIT_TRUNCATED', reason: 'its last hunk has fewer lines than it promises' };
   }
+  if (endsEarly(hunk) && end < source.contents.length) {
+    return { code: 'EC_EDIT_TRUNCATED', reason: 'it ends behind a changed line where the file goes on' };
+  }
   if (
     mixedFile &&
     old.length > 0 &&
@@ -38,6 +41,11 @@ export function contradictsEndings(
     return objection('the lines end differently in the file', start + 1);
   }
   return undefined;
+}
+
+// Behind a change stands context as before it, unless the file ends there.
+function endsEarly({ hint, lines }: Hunk): boolean {
+  return hint.endsOpen === true && lines[0]?.op === 'keep' && lines.at(-1)?.op !== 'keep';
 }
 
 function objection(reason: string, line: number): Contradiction {

@@ -28,22 +28,24 @@ export function planHunks(source: SourceLines, hunks: readonly NumberedHunk[]): 
   );
   const parts = splitLeftOut(search, splitJoined(search, hunks));
   const placements = relaxBlocks(source, parts, placeHunks(search, parts));
-  const own =
-    hasMixedEndings(parts.flatMap(({ hunk }) => hunk.lines)) && placements.every(agreesInEndings(source));
+  const own = hasMixedEndings(parts.flatMap(({ hunk }) => hunk.lines)) && agreesInEndings(source, placements);
   const tabs = provenByAll(placements);
   return parts.map((numbered, at) => toOutcome(source, numbered, placements[at] as Placement, own, tabs));
 }
 
-// Carriage returns in an edit are content if its old lines have them just where the file does, else damage.
-function agreesInEndings(source: SourceLines): (placement: Placement) => boolean {
-  return (placement) => {
+// Carriage returns in an edit are content if its old lines have them just where the file does, else damage. The very
+// last line may have lost its own with the end of the reply.
+function agreesInEndings(source: SourceLines, placements: readonly Placement[]): boolean {
+  return placements.every((placement, index) => {
     if (!('placed' in placement)) return true;
     const { hunk, start } = placement.placed;
-    return oldLines(hunk).every(({ text, cr }, at) => {
+    const last = index === placements.length - 1 ? hunk.lines.at(-1) : undefined;
+    return oldLines(hunk).every((line, at) => {
       const ending = endingOf(source, start + at);
-      return ending === '' || (text === '' && cr !== true) || (ending === '\r\n') === (cr === true);
+      const says = ending !== '' && line !== last && (line.text !== '' || line.cr === true);
+      return !says || (ending === '\r\n') === (line.cr === true);
     });
-  };
+  });
 }
 
 /** The tab width that hunks of the edit prove, unless two of them prove different ones. */
