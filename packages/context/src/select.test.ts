@@ -464,3 +464,29 @@ test('room that is left is filled with files that nothing speaks for, neighbours
   const unmatched = await context.select({ instruction: 'qqq', budgetTokens: 2000 });
   expect(unmatched.entries.map(({ path }) => path)).toContain('src/near/match.ts');
 });
+
+describe('many candidates', () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 900 }, (_, at): [string, string] => [
+      `src/part${at}/${at % 90 === 0 ? 'invoice' : 'other'}${at}.ts`,
+      `export const value${at} = 'invoice';\n`,
+    ]),
+  );
+
+  test('the best come first whatever the budget, and a large one shows them all', async () => {
+    await using index = createContext({ source: memorySource(many) });
+    const ask = (budgetTokens: number) => index.select({ instruction: 'the invoice', budgetTokens });
+    const [small, large] = [await ask(300), await ask(100_000)];
+    const named = small.ranking.slice(0, 10);
+    expect(named.every((path) => path.includes('invoice'))).toBe(true);
+    expect(large.ranking.slice(0, 10)).toEqual(named);
+    expect(large.entries.length).toBe(900);
+    expect(large.entries.every(({ tier }) => tier === 'whole')).toBe(true);
+  });
+
+  test('answers are cut at a hundred, the entries are not', async () => {
+    await using index = createContext({ source: memorySource(many) });
+    const { leftOut, ranking } = await index.select({ instruction: 'the invoice', budgetTokens: 50 });
+    expect([leftOut.length, ranking.length]).toEqual([100, 100]);
+  });
+});
