@@ -6,7 +6,7 @@ import { ByteReader } from './bytes.ts';
 export type FileState = 'indexed' | 'binary' | 'huge' | 'minified';
 
 /**
- * Everything the index knows of one file, packed: a record takes about half as many bytes as its text. What only
+ * Everything the index knows of one file, packed: a record takes about a quarter of the bytes of its text. What only
  * the best files are asked for, such as lines and definitions, is unpacked when it is needed.
  */
 export interface FileRecord {
