@@ -123,6 +123,37 @@ describe('a failure before the decision changes nothing, and the commit can be m
   });
 });
 
+describe('descriptors that carrying out will take', () => {
+  const opensRoot = ({ operation, name }: DriverCall): boolean => operation === 'open' && name === '/work';
+
+  test('are tried before the decision, as many as there are folders to make and some more', async () => {
+    const { workspace, driver } = await faultyWorkspace(files);
+    const transaction = await workspace.begin();
+    await transaction.write('x/y/new.txt', 'new\n');
+    const before = driver.calls.length;
+    await transaction.commit();
+    const calls = driver.calls.slice(before);
+    const decision = calls.findLastIndex(isRecord);
+    // One more look is taken whether the folder is still the one that was opened.
+    expect(calls.slice(0, decision).filter(opensRoot)).toHaveLength(1 + 2 + 4);
+    expect(calls.slice(decision).filter(opensRoot)).toEqual([]);
+  });
+
+  test('and are not to be had keep the commit from being decided', async () => {
+    let tries = 0;
+    const { workspace, memory, driver } = await faultyWorkspace(files, (call, memory) =>
+      opensRoot(call) && recordOf(memory).record.phase === 'prepare' && ++tries === 3
+        ? { error: 'EMFILE' }
+        : undefined,
+    );
+    const { outcome, transaction } = await commitFiles(workspace, changes);
+    expect(outcome).toBe('EC_FILE_TOO_MANY_OPEN');
+    expect(driver.calls.filter((call) => call.operation === 'makeFolder' && isInTree(call))).toEqual([]);
+    expect(treeOf(memory)).toEqual(old);
+    expect((await transaction.commit()).status).toBe('committed');
+  });
+});
+
 describe('who writes while new content is staged', () => {
   test('the same lines as we do is told of the clash, and nothing had to be taken back', async () => {
     const phases: string[] = [];
@@ -183,6 +214,21 @@ describe('a commit that fails after the decision', () => {
     expect(treeOf(memory)).toEqual(old);
     expect(recordOf(memory).path).toBe('');
     expect(await workspace.history()).toEqual([]);
+  });
+
+  test.each([
+    ['a folder that cannot be made', 'makeFolder', '/work/x'],
+    ['a file that cannot be removed', 'remove', '/work/dir/b.txt'],
+    ['a file that cannot be replaced', 'replace', '/work/a.txt'],
+  ])('is taken back: %s', async (_title, operation, name) => {
+    const { workspace, memory } = await faultyWorkspace(
+      files,
+      once((call) => call.operation === operation && call.name === name, { error: 'EACCES' }),
+    );
+    const { outcome } = await commitFiles(workspace, changes);
+    expect(outcome).toBe('EC_FILE_NOT_WRITABLE');
+    expect(treeOf(memory)).toEqual(old);
+    expect(recordOf(memory).path).toBe('');
   });
 
   test('and cannot be taken back either is told as unfinished with its first cause, and settled later', async () => {

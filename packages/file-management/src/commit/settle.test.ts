@@ -148,6 +148,20 @@ test('a recovery looks up what waits, not what lies beside the records', async (
   expect((await commitFiles(workspace, { 'a.txt': 'later\n' })).outcome).toBe('committed');
 });
 
+test('a record that cannot be removed leaves the recovery to be told, and to be done again', async () => {
+  const { memory, reopen } = await halfWay();
+  memory.put('/work/b.txt', 'theirs\n');
+  let failing = true;
+  const driver = faultDriver(memory, ({ operation, name }) =>
+    failing && operation === 'remove' && name.endsWith('.commit.json') ? { error: 'EIO' } : undefined,
+  );
+  const workspace = await reopen({ driver });
+  await expect(workspace.recover({ settle: 'keep' })).rejects.toMatchObject({ code: 'EC_FILE_IO' });
+  failing = false;
+  expect((await workspace.recover({ settle: 'keep' })).commits).toMatchObject([{ outcome: 'taken-back' }]);
+  expect(recordOf(memory).path).toBe('');
+});
+
 test('a record that is damaged stops every change by name and touches nothing', async () => {
   const { memory, reopen } = await halfWay();
   const { path } = recordOf(memory);
