@@ -32,6 +32,10 @@ describe('counts decide where a hunk ends', () => {
 
   it('refuses a diff without counts that ends behind a change where the file goes on', () => {
     const files = { 'a.txt': lines('one', 'two', 'three') };
+    expect(apply('unified-diff', diff('-one'), files).codes).toEqual(['EC_EDIT_TRUNCATED']);
+    expect(apply('unified-diff', diff('-one', '+ONE'), files).after).toEqual({
+      'a.txt': lines('ONE', 'two', 'three'),
+    });
     for (const header of ['@@ ... @@', '@@ -1 +1 @@']) {
       const edit = diff(header, ' one', '-two', '+TWO');
       expect(apply('unified-diff', edit, files).codes).toEqual(['EC_EDIT_TRUNCATED']);

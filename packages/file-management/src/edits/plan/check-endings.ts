@@ -43,9 +43,10 @@ export function contradictsEndings(
   return undefined;
 }
 
-// Behind a change stands context as before it, unless the file ends there.
+// Behind a change stands context as before it, and behind deleted lines what takes their place, unless the file ends.
 function endsEarly({ hint, lines }: Hunk): boolean {
-  return hint.endsOpen === true && lines[0]?.op === 'keep' && lines.at(-1)?.op !== 'keep';
+  const last = lines.at(-1)?.op;
+  return hint.endsOpen === true && (last === 'delete' || (lines[0]?.op === 'keep' && last === 'add'));
 }
 
 function objection(reason: string, line: number): Contradiction {
