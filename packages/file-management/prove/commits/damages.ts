@@ -50,8 +50,9 @@ export const dedented: Damage = (_random, draft) => {
     body.map((line) => line.slice(1)).filter((line) => line.trim()),
   );
   const depth = Math.min(...texts.map((text) => /^ */.exec(text)?.[0].length ?? 0));
-  const tabs = texts.some((text) => /^ *\t/.test(text));
-  if (!Number.isFinite(depth) || depth === 0 || tabs) return undefined;
+  // Of a line of nothing but blanks nobody can see how many it has lost.
+  const unclear = draft.parts.some(({ body }) => body.some((line) => /^(?:[-+ ] *\t|\+ +$)/.test(line)));
+  if (!Number.isFinite(depth) || depth === 0 || unclear) return undefined;
   const cut = (line: string): string =>
     line.charAt(0) + line.slice(1).replace(new RegExp(`^ {0,${depth}}`), '');
   return { ...draft, parts: draft.parts.map((part) => ({ ...part, body: part.body.map(cut) })) };
@@ -60,8 +61,9 @@ export const dedented: Damage = (_random, draft) => {
 /** Tabs come as four spaces each. */
 export const tabsAsSpaces: Damage = (_random, draft) => {
   const texts = draft.parts.flatMap(({ body }) => body.map((line) => line.slice(1)));
-  if (!texts.some((text) => text.startsWith('\t')) || texts.some((text) => /^\t* /.test(text)))
-    return undefined;
+  // Some line that is in the file has to show what the spaces stand for.
+  const shown = draft.parts.some(({ body }) => body.some((line) => /^[- ]\t+\S/.test(line)));
+  if (!shown || texts.some((text) => /^\t* /.test(text))) return undefined;
   const spaced = (line: string): string =>
     line.charAt(0) + line.slice(1).replace(/^\t+/, (tabs) => '    '.repeat(tabs.length));
   return { ...draft, parts: draft.parts.map((part) => ({ ...part, body: part.body.map(spaced) })) };
