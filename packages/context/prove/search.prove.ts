@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderSource } from '../src/folder.ts';
+import { type FolderSource, folderSource } from '../src/folder.ts';
 import { createContext, type SearchKind } from '../src/index.ts';
 
 const MOST_MATCHES = 1000;
@@ -70,48 +70,63 @@ function peer(root: string, paths: readonly string[], { flags, pattern }: Query)
   return found;
 }
 
+interface Row {
+  queries: number;
+  lines: number;
+  missed: number;
+  extra: number;
+  cut: number;
+}
+
+/** Texts that both can read line by line: grep sees a carriage return as part of the line. */
+async function comparableTexts(source: FolderSource): Promise<string[]> {
+  const texts: string[] = [];
+  for (const { path, size } of await source.list()) {
+    const text = size > 1_000_000 ? undefined : await source.read(path);
+    if (text !== undefined && !text.includes('\r') && !text.includes('\uFFFD')) texts.push(path);
+  }
+  return texts;
+}
+
+/** Compares one query and answers with the places that were missed. */
+function compare(row: Row, ours: ReadonlySet<string>, theirs: ReadonlySet<string>): string[] {
+  const lost = [...theirs].filter((place) => !ours.has(place));
+  row.lines += theirs.size;
+  row.missed += lost.length;
+  row.extra += [...ours].filter((place) => !theirs.has(place)).length;
+  return lost;
+}
+
+function report(root: string, texts: number, rows: ReadonlyMap<string, Row>): void {
+  process.stdout.write(`${texts} texts of ${root}, beside ${PEER}\n\n`);
+  process.stdout.write(
+    '| kind | queries | lines | missed | not in the peer | cut at 1000 |\n|---|---|---|---|---|---|\n',
+  );
+  for (const [kind, { queries, lines, missed, extra, cut }] of rows) {
+    process.stdout.write(`| ${kind} | ${queries} | ${lines} | ${missed} | ${extra} | ${cut} |\n`);
+  }
+}
+
 async function main(root: string, count: number): Promise<void> {
   await using source = folderSource(root, { history: false });
   await using index = createContext({ source });
-  const listed = await source.list();
-  const texts: string[] = [];
-  for (const { path, size } of listed) {
-    const text = size > 1_000_000 ? undefined : await source.read(path);
-    // grep sees the carriage return of a line end as part of the line; such files are compared elsewhere.
-    if (text !== undefined && !text.includes('\r') && !text.includes('\uFFFD')) texts.push(path);
-  }
+  const texts = await comparableTexts(source);
   const isCompared = new Set(texts);
-  const rows = new Map<
-    string,
-    { queries: number; lines: number; missed: number; extra: number; cut: number }
-  >();
+  const rows = new Map<string, Row>();
   const missed: string[] = [];
   for (const query of queriesFrom(root, texts, count)) {
     const row = rows.get(query.kind) ?? { queries: 0, lines: 0, missed: 0, extra: 0, cut: 0 };
     rows.set(query.kind, row);
-    const answer = await index.search({ kind: query.kind, query: query.query, maxMatches: MOST_MATCHES });
     row.queries += 1;
-    if (answer.isTruncated) {
-      row.cut += 1;
-      continue;
-    }
-    const ours = new Set(
-      answer.matches.filter(({ path }) => isCompared.has(path)).map(({ path, line }) => `${path}:${line}`),
-    );
-    const theirs = peer(root, texts, query);
-    row.lines += theirs.size;
-    const lost = [...theirs].filter((place) => !ours.has(place));
-    row.missed += lost.length;
-    row.extra += [...ours].filter((place) => !theirs.has(place)).length;
-    if (lost.length > 0) missed.push(`${query.kind} ${JSON.stringify(query.query)}: ${lost[0]}`);
+    const answer = await index.search({ kind: query.kind, query: query.query, maxMatches: MOST_MATCHES });
+    if (answer.isTruncated) row.cut += 1;
+    if (answer.isTruncated) continue;
+    const found = answer.matches.filter(({ path }) => isCompared.has(path));
+    const ours = new Set(found.map(({ path, line }) => `${path}:${line}`));
+    const [first] = compare(row, ours, peer(root, texts, query));
+    if (first !== undefined) missed.push(`${query.kind} ${JSON.stringify(query.query)}: ${first}`);
   }
-  process.stdout.write(`${texts.length} texts of ${root}, beside ${PEER}\n\n`);
-  process.stdout.write(
-    '| kind | queries | lines | missed | not in the peer | cut at 1000 |\n|---|---|---|---|---|---|\n',
-  );
-  for (const [kind, { queries, lines, missed: lost, extra, cut }] of rows) {
-    process.stdout.write(`| ${kind} | ${queries} | ${lines} | ${lost} | ${extra} | ${cut} |\n`);
-  }
+  report(root, texts.length, rows);
   for (const each of missed.slice(0, 10)) process.stdout.write(`missed: ${each}\n`);
   if (missed.length > 0) process.exitCode = 1;
 }

@@ -123,7 +123,8 @@ function readTermLines(reader: ByteReader, record: FileRecord, places: readonly 
   }
   const found: number[][] = places.map(() => []);
   let next = 0;
-  for (const { place, index } of ascending(places)) {
+  for (const index of ascending(places)) {
+    const place = places[index] ?? 0;
     let between = 0;
     for (; next < place; next += 1) between += counts[next] ?? 0;
     reader.skip(between);
@@ -136,11 +137,19 @@ function readTermLines(reader: ByteReader, record: FileRecord, places: readonly 
   return found;
 }
 
-/** Places that are there, ascending, each with its index among all; terms of a question are distinct. */
-function ascending(places: readonly number[]): { place: number; index: number }[] {
-  const found: { place: number; index: number }[] = [];
-  for (const [index, place] of places.entries()) if (place >= 0) found.push({ place, index });
-  return found.sort((left, right) => left.place - right.place);
+/** Indexes of the places that are there, by ascending place; terms that are asked for in order need no sorting. */
+function ascending(places: readonly number[]): number[] {
+  const order: number[] = [];
+  let last = -1;
+  let isSorted = true;
+  for (let index = 0; index < places.length; index += 1) {
+    const place = places[index] ?? -1;
+    if (place < 0) continue;
+    if (place < last) isSorted = false;
+    last = place;
+    order.push(index);
+  }
+  return isSorted ? order : order.sort((left, right) => (places[left] ?? 0) - (places[right] ?? 0));
 }
 
 function readLines(reader: ByteReader, count: number, out: number[]): void {

@@ -18,8 +18,10 @@ export interface QuestionTerm {
 export interface Question {
   /** Terms, the weightiest first. */
   readonly terms: readonly QuestionTerm[];
-  /** Their numbers alone. */
+  /** Their numbers alone, ascending. */
   readonly ids: readonly number[];
+  /** For each term, where its number stands in `ids`. */
+  readonly places: readonly number[];
   /** All terms, also those that stand in no file, without rarity, for the messages of past commits. */
   readonly messageTerms: readonly { readonly id: number; readonly weight: number }[];
   /** Sum of their weights, never 0. */
@@ -89,9 +91,11 @@ export function askQuestion(instruction: string, corpus: Corpus): Question {
   const text = shorten(instruction);
   const weights = weighTerms(text);
   const terms = toTerms(weights, corpus);
+  const ids = terms.map(({ id }) => id).sort((left, right) => left - right);
   return {
     terms,
-    ids: terms.map(({ id }) => id),
+    ids,
+    places: terms.map(({ id }) => ids.indexOf(id)),
     messageTerms: Array.from(weights, ([term, weight]) => ({ id: termId(term), weight })),
     total: terms.reduce((sum, { weight }) => sum + weight, 0) || 1,
     wantsTests: /\b(tests?|testing|specs?|coverage|fixtures?)\b/i.test(text),

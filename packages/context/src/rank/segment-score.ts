@@ -52,7 +52,7 @@ export function scoreSegments(record: FileRecord, question: Question): ScoredSeg
   const scores = new Float64Array(segments.length);
   const slopes = Float64Array.from(segments, slopeOf);
   for (const [term, { weight }] of question.terms.entries()) {
-    const places = (lines[term] ?? []).map((line) => owner[line] ?? 0);
+    const places = (lines[question.places[term] ?? 0] ?? []).map((line) => owner[line] ?? 0);
     addTerm(scores, weight, places, slopes);
   }
   return segments.map((segment, index) => ({

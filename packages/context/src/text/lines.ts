@@ -16,11 +16,17 @@ export interface LineTable {
 export const BLANK = LARGEST_UINT16;
 
 function offsetsOf(text: string): Uint32Array {
-  const offsets: number[] = text.length === 0 ? [] : [0];
+  let count = text.length === 0 ? 0 : 1;
   for (let at = text.indexOf('\n'); at >= 0 && at + 1 < text.length; at = text.indexOf('\n', at + 1)) {
-    offsets.push(at + 1);
+    count += 1;
   }
-  return Uint32Array.from(offsets);
+  const offsets = new Uint32Array(count);
+  let start = 0;
+  for (let line = 1; line < count; line += 1) {
+    start = text.indexOf('\n', start) + 1;
+    offsets[line] = start;
+  }
+  return offsets;
 }
 
 function indentAt(text: string, offset: number): number {
@@ -34,10 +40,18 @@ function indentAt(text: string, offset: number): number {
   return BLANK;
 }
 
-/** Finds the lines of a text. */
+/** Finds the lines of a text; their shape is looked at when it is asked for. */
 export function lineTable(text: string): LineTable {
   const offsets = offsetsOf(text);
-  return { count: offsets.length, offsets, indents: Uint16Array.from(offsets, (at) => indentAt(text, at)) };
+  let indents: Uint16Array | undefined;
+  return {
+    count: offsets.length,
+    offsets,
+    get indents() {
+      indents ??= Uint16Array.from(offsets, (at) => indentAt(text, at));
+      return indents;
+    },
+  };
 }
 
 /** 1-based line that holds an offset. */
