@@ -51,6 +51,46 @@ describe('bad input in every language', () => {
     expectTyped(await syntax.check(path, 'a '.repeat(2_000)));
   });
 
+  // Each of them has once made a reader of some language take time that grows with the square of the text.
+  const length = 4_000;
+  const hostile = Object.entries({
+    'brackets that open': '([{',
+    'words without sense': 'foo bar ',
+    'quotes that escape': '"\\"',
+    'characters that open': "'a ",
+    'comments that open': '/*',
+    'expansions that open': `\${a%`,
+    'tags that open': '<a "',
+    'raw strings that open': '#"R"(',
+    'template tags that open': '{{ {% ',
+    declarations: 'let a:',
+    attributes: '@a ',
+    'calls in calls': 'f(',
+    escapes: '\\',
+  }).map(([name, piece]) => [name, piece.repeat(length / piece.length)] as const);
+
+  const limited = createSyntax({ timeLimitMs: 50 });
+  afterAll(() => limited[Symbol.asyncDispose]());
+
+  it.each(paths)('has an outcome within its time limit in %s, whatever it is made of', async (path) => {
+    for (const [name, text] of hostile) {
+      const started = process.cpuUsage();
+      const report = await limited.check(path, text);
+      // Tags of templates are a language of their own.
+      if (report.status !== 'unsupported' || path !== 'a.yaml') expectTyped(report);
+      const { user, system } = process.cpuUsage(started);
+      expect((user + system) / 1_000, name).toBeLessThan(2_000);
+    }
+  });
+
+  it('gives no grammar more nesting than it survives', async () => {
+    await using deep = createSyntax({ exactParsers: false, timeLimitMs: 2_000 });
+    for (const text of ['([{', '(', 'f('].map((piece) => piece.repeat(40_000 / piece.length))) {
+      expectTyped(await deep.check('A.java', text));
+      expect(await deep.check('A.java', 'class A {}\n')).toMatchObject({ status: 'ok' });
+    }
+  });
+
   it('is not even parsed when it is longer than the limit: 50 million characters', async () => {
     const report = await syntax.check('a.ts', 'x'.repeat(50_000_000));
     expect(report).toMatchObject({ status: 'unknown', error: { code: 'EC_SYNTAX_TOO_LARGE' } });

@@ -31,6 +31,8 @@ export class LineIndex {
   readonly #text: string;
   readonly #starts: readonly number[];
   // Byte offsets are asked for in rising order, so the last answer is where the next count begins.
+  #lastByte = 0;
+  #lastOffset = 0;
   #knownUnits = 0;
   #knownBytes = 0;
 
@@ -91,7 +93,12 @@ export class LineIndex {
 
   /** Offset of a byte of the UTF-8 encoding. */
   offsetOfByte(byte: number): number {
-    return this.#skipBytes(0, byte, this.#text.length);
+    // Places are asked for about in order, so that one pass over the text answers all of them.
+    if (byte < this.#lastByte) this.#lastByte = this.#lastOffset = 0;
+    for (; this.#lastByte < byte && this.#lastOffset < this.#text.length; this.#lastOffset++) {
+      this.#lastByte += utf8Length(this.#text, this.#lastOffset);
+    }
+    return this.#lastOffset;
   }
 
   #skipBytes(from: number, count: number, end: number): number {

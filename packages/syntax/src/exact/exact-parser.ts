@@ -32,6 +32,9 @@ export interface ExactParser {
   find(input: ExactInput): readonly Finding[] | undefined;
 }
 
+/** Most errors of a parser that are turned into findings; a text without sense has one per word. */
+export const mostErrors = 200;
+
 /** Imports a parser; undefined when its package is not installed. */
 export type ExactLoader = () => Promise<ExactParser | undefined>;
 

@@ -1,6 +1,6 @@
 import { type Finding, withFound } from '../finding.ts';
 import type { LineIndex } from '../line-index.ts';
-import { type ExactLoader, ifInstalled } from './exact-parser.ts';
+import { type ExactLoader, ifInstalled, mostErrors } from './exact-parser.ts';
 import { compileWasm, inertImports, instantiateWasm } from './wasm.ts';
 
 type ParsePrism = typeof import('@ruby/prism/src/parsePrism.js').parsePrism;
@@ -29,7 +29,9 @@ export const loadPrism: ExactLoader = async () => {
     name: 'prism',
     find: ({ text, lines }) => {
       try {
-        return parsePrism(prism, text).errors.map((error) => toFinding(error, text, lines));
+        return parsePrism(prism, text)
+          .errors.slice(0, mostErrors)
+          .map((error) => toFinding(error, text, lines));
       } catch (error) {
         // A trap, as on endless nesting, leaves the instance in an unknown state.
         prism = start();

@@ -1,7 +1,7 @@
 import type { Diagnostic as RuffDiagnostic } from '@astral-sh/ruff-wasm-nodejs';
 import { type Finding, withFound } from '../finding.ts';
 import type { LineIndex } from '../line-index.ts';
-import { type ExactLoader, ifInstalled } from './exact-parser.ts';
+import { type ExactLoader, ifInstalled, mostErrors } from './exact-parser.ts';
 
 /** Python, indentation included. */
 export const loadRuff: ExactLoader = async () => {
@@ -13,7 +13,10 @@ export const loadRuff: ExactLoader = async () => {
     name: 'ruff',
     find: ({ text, lines }) => {
       const found: readonly RuffDiagnostic[] = workspace.check(text);
-      return found.filter((one) => one.code === 'invalid-syntax').map((one) => toFinding(one, text, lines));
+      return found
+        .filter((one) => one.code === 'invalid-syntax')
+        .slice(0, mostErrors)
+        .map((one) => toFinding(one, text, lines));
     },
   };
 };

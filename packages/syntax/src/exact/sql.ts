@@ -14,6 +14,7 @@ export const loadSql: ExactLoader = async () => ({
 
 const piece = /--[^\n]*|\/\*|'|"|`|\$(?:[A-Za-z_]\w*)?\$|[()[\]{}]|;|[^\s'"`$()[\]{};/-]+|[\s\S]/y;
 const closingOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const farthestLook = 500;
 /** Words that begin a statement in some dialect, or a line of a client's script. */
 const verbs =
   /^(?:abort|add|assert|collect|constraint|convert|database|dbcc|exchange|generate|invalidate|let|listen|locking|model|pause|preload|prompt|recompress|alter|analy[sz]e|attach|audit|backup|begin|break|bulk|cache|call|case|change|check|checkpoint|checksum|clear|close|cluster|comment|commit|compute|connect|continue|copy|create|deallocate|declare|define|delete|delimiter|deny|desc|describe|detach|disable|discard|do|drop|else|elseif|elsif|enable|end|exception|exec|execute|exit|exists|explain|export|fetch|fix|flush|for|foreach|forall|from|get|go|goto|grant|handler|help|if|import|insert|install|into|iterate|kill|leave|list|load|lock|loop|ls|merge|msck|move|name|notify|null|on|open|optimize|pivot|pragma|prepare|print|purge|put|raise|raiserror|read|reassign|rebuild|receive|reconfigure|refresh|reindex|release|remove|rename|repair|repeat|replace|reset|resignal|restore|restrict|resume|return|revert|revoke|rm|rollback|rollforward|run|save|savepoint|security|select|set|show|shutdown|signal|source|start|stop|submit|summarize|suspend|system|table|terminate|then|throw|top|truncate|uncache|undrop|unload|unlisten|unlock|unpivot|unset|until|update|upsert|use|using|vacuum|values|waitfor|when|while|with|\w+:.*|@.*|\\.*|<<.*|:.*|#.*|\?.*|!.*|\{.*|\d.*|%.*|&.*)$/i;
@@ -111,7 +112,9 @@ class SqlReader {
   /** Whether the backslash before a quote escapes it: more of the string follows on its line. */
   #isEscaped(at: number): boolean {
     const lineEnd = this.#text.indexOf('\n', at);
-    const rest = this.#text.slice(at + 1, lineEnd < 0 ? undefined : lineEnd);
+    // A longer look would make one long line of escapes take time that grows with its square.
+    const far = at + 1 + farthestLook;
+    const rest = this.#text.slice(at + 1, lineEnd < 0 ? far : Math.min(lineEnd, far));
     return (rest.split(this.#text[at] ?? "'").length - 1) % 2 === 1;
   }
 

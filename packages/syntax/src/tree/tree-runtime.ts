@@ -1,6 +1,7 @@
 import type { EnhancedCodeError } from '@enhanced-code/errors';
 import type { Language, Parser, Query, Tree } from 'web-tree-sitter';
 import { syntaxErrors } from '../errors.ts';
+import { isTooDeep } from './depth.ts';
 import type { GrammarSource } from './grammar-source.ts';
 import { withoutOptimising } from './quiet-compilation.ts';
 
@@ -22,6 +23,9 @@ export interface ParseLimit {
   readonly deadline?: number;
 }
 
+/** The runtime takes 5,119 UTF-16 code units at once. */
+const chunkLength = 5_000;
+
 type TreeSitter = typeof import('web-tree-sitter');
 
 /**
@@ -35,6 +39,7 @@ export class TreeRuntime implements Disposable {
   readonly #queries = new Map<string, Query>();
   #started: Promise<TreeSitter> | undefined;
   #parser: Parser | undefined;
+  #broken = false;
 
   constructor(source: GrammarSource, now: () => number) {
     this.#source = source;
@@ -55,12 +60,33 @@ export class TreeRuntime implements Disposable {
   parse(grammar: Grammar, text: string, limit: ParseLimit, oldTree?: Tree): Tree {
     const parser = this.#parser;
     if (parser === undefined) throw syntaxErrors.create('EC_SYNTAX_DISPOSED', {});
+    if (this.#broken || isTooDeep(text)) throw syntaxErrors.create('EC_SYNTAX_PARSER', { path: limit.path });
     const deadline = limit.deadline ?? this.#now() + limit.limitMs;
     parser.setLanguage(grammar.language);
-    const tree = parser.parse(text, oldTree ?? null, { progressCallback: () => this.#now() > deadline });
+    const tree = this.#parse(parser, text, oldTree, deadline);
     if (tree !== null) return tree;
     parser.reset();
     throw timeout(limit);
+  }
+
+  #parse(parser: Parser, text: string, oldTree: Tree | undefined, deadline: number): Tree | null {
+    const isLate = (): boolean => this.#now() > deadline;
+    let cut = false;
+    // Between two steps of the parser its scanner may read for minutes; a text that ends brings it back.
+    const read = (index: number): string | undefined => {
+      cut ||= isLate();
+      return cut ? undefined : text.slice(index, index + chunkLength);
+    };
+    try {
+      const tree = parser.parse(read, oldTree ?? null, { progressCallback: isLate });
+      if (cut) tree?.delete();
+      return cut ? null : tree;
+    } catch (trap) {
+      // It ended in the middle of its work, and whatever is asked of it again would be answered from memory
+      // in disorder.
+      this.#broken = true;
+      throw trap;
+    }
   }
 
   /** Milliseconds on the clock that deadlines are read on. */
@@ -85,11 +111,15 @@ export class TreeRuntime implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#parser?.delete();
+    if (!this.#broken) this.#free();
     this.#parser = undefined;
-    for (const query of this.#queries.values()) query.delete();
     this.#queries.clear();
     this.#grammars.clear();
+  }
+
+  #free(): void {
+    this.#parser?.delete();
+    for (const query of this.#queries.values()) query.delete();
   }
 
   async #load(name: string): Promise<Grammar> {
