@@ -1,5 +1,5 @@
 // Cuts edits of every kind at each character: what is left must be refused, or do what some of the first whole
-// hunks of the edit do (without headers: up to a line of context), never anything else. Also feeds each edit one character at a time. Prints both per format.
+// hunks of the edit do (of a diff that counts no lines: what it does up to a line of context), never anything else. Also feeds each edit one character at a time. Prints both per format.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEditParser, type EditSet, type Hunk, parseEdits, planEdits } from '../src/edits/index.ts';
@@ -39,15 +39,15 @@ function wholeParts(one: EditCase): Set<string | undefined> {
     if (edit.kind !== 'hunks') return [[...before, edit]];
     return edit.hunks.flatMap((hunk, last) => {
       const first = edit.hunks.slice(0, last);
-      return beginnings(hunk).map((part) => [...before, { ...edit, hunks: [...first, part] }]);
+      return beginnings(hunk, one).map((part) => [...before, { ...edit, hunks: [...first, part] }]);
     });
   });
   return new Set(parts.map((edits) => outcome({ ...set, edits }, one)));
 }
 
-/** A hunk, and where several ran together without headers, the first ones of them: each ends in context. */
-function beginnings(hunk: Hunk): Hunk[] {
-  if (hunk.joined !== true) return [hunk];
+/** A hunk, and where nothing in the edit counts its lines, the first ones of them: each ends in context. */
+function beginnings(hunk: Hunk, { edit, format }: EditCase): Hunk[] {
+  if (format !== 'unified-diff' || /^@@ -\d+,\d+ \+\d+/m.test(edit)) return [hunk];
   const ends = hunk.lines.flatMap(({ op }, at) => (op === 'keep' ? [at + 1] : []));
   return [...ends.map((end) => ({ ...hunk, lines: hunk.lines.slice(0, end) })), hunk];
 }
