@@ -10,12 +10,13 @@ export function addUsage(left: Usage, right: Usage): Usage {
     outputTokens: left.outputTokens + right.outputTokens,
     ...optionalSum('cachedInputTokens', left, right),
     ...optionalSum('cacheWriteTokens', left, right),
+    ...optionalSum('longCacheWriteTokens', left, right),
     ...optionalSum('reasoningTokens', left, right),
     source: left.source === 'measured' && right.source === 'measured' ? 'measured' : 'estimated',
   };
 }
 
-type OptionalCount = 'cachedInputTokens' | 'cacheWriteTokens' | 'reasoningTokens';
+type OptionalCount = 'cachedInputTokens' | 'cacheWriteTokens' | 'longCacheWriteTokens' | 'reasoningTokens';
 
 /** A count that nobody reported stays absent: it is unknown, not zero. */
 function optionalSum(name: OptionalCount, left: Usage, right: Usage): Partial<Record<OptionalCount, number>> {
