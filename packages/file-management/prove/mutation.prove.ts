@@ -2,14 +2,14 @@
 // the workspace stays free of it. Prints its table; fails below a score of 85 %.
 // `--group locate|plan|commit` (default: all three, one after the other), `--mutants` prints survivors,
 // `--concurrency n` sets how many mutants are tried at once (default 2), and `--sample 0.2 --seed 1` takes that
-// share of each file, in seeded windows of lines.
+// share of each file, in seeded windows of lines; `--only nearest.ts,likeness.ts` takes those files of the group.
 // Left out: tests that start processes, which cannot load instrumented sources, tests of random edits and of large
 // files, which take seconds for each mutant, and static mutants (texts of catalogues and patterns, which every test
 // would have to run for).
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { mutatedLines } from '../../../tools/mutation-sample.ts';
 import { seeded } from '../test/line-cases.ts';
@@ -59,11 +59,17 @@ function run(command: string, args: readonly string[]): number {
   return spawnSync(command, args, options).status ?? 1;
 }
 
+/** The sources of a group, or those of them that `--only` names. */
+function narrowed(patterns: readonly string[]): string[] {
+  const only = argument('--only')?.split(',');
+  return patterns.flatMap((pattern) => only?.map((name) => join(dirname(pattern), name)) ?? [pattern]);
+}
+
 /** The workspace's own package is read from its sources: it is not in the registry. */
 function writeConfigs({ mutate, tests }: Group): void {
   const settings = {
     testRunner: 'vitest',
-    mutate: mutatedLines(root, mutate, Number(argument('--sample') ?? 1), () => random(1_000_000)),
+    mutate: mutatedLines(root, narrowed(mutate), Number(argument('--sample') ?? 1), () => random(1_000_000)),
     reporters: ['clear-text'],
     clearTextReporter: {
       allowColor: false,
