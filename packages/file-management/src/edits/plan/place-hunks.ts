@@ -42,12 +42,23 @@ export function placeHunks(search: HunkSearch, hunks: readonly NumberedHunk[]): 
   const sighted: Sighted[] = [];
   for (const numbered of hunks) {
     const sighting = search.findHunk(numbered.hunk);
-    if (sighting !== undefined) sighted.push({ ...numbered, sighting });
+    if (sighting !== undefined && restsOnCutLine(search, numbered.hunk, sighting)) {
+      const { hunkIndex, place } = numbered;
+      const reason = 'the place rests on its last line, which has no end';
+      results.set(numbered, { refusal: refuse('EC_EDIT_TRUNCATED', place, { hunkIndex, reason }) });
+    } else if (sighting !== undefined) sighted.push({ ...numbered, sighting });
     else results.set(numbered, placeUnseen(search, numbered, results.size < MOST_COMPARED));
   }
   const placed = placeSighted(search, sighted);
   let next = 0;
   return hunks.map((numbered) => results.get(numbered) ?? (placed[next++] as Placement));
+}
+
+/** Whether a hunk would have more places without a last line that may be the beginning of another one. */
+function restsOnCutLine(search: HunkSearch, hunk: Hunk, { starts }: Sighting): boolean {
+  if (hunk.hint.unfinished !== true) return false;
+  const sure = search.find(oldLines(hunk).slice(0, -1));
+  return sure?.starts.length !== starts.length;
 }
 
 function placeUnseen(search: HunkSearch, numbered: NumberedHunk, compares: boolean): Placement {

@@ -5,10 +5,13 @@ import { type FileUnit, plainReceipt } from './file-unit.ts';
 import type { FilePlan } from './plan-file.ts';
 import { refuse } from './refuse.ts';
 
-/** Plans the deletion of a file. Where the edit shows lines, they must be all that the file holds. */
-export function planDelete(units: readonly FileUnit[], base: BaseFile): FilePlan {
+/**
+ * Plans the deletion of a file; undefined where no edit wants it. Where the edit shows lines, they must be all that
+ * the file holds.
+ */
+export function planDelete(units: readonly FileUnit[], base: BaseFile): FilePlan | undefined {
   const unit = units.find(({ edit }) => edit.kind === 'delete');
-  if (unit === undefined || unit.edit.kind !== 'delete') return { files: [], receipts: [], refusals: [] };
+  if (unit?.edit.kind !== 'delete') return undefined;
   const refuseIt = (code: 'EC_EDIT_OVERLAP' | 'EC_EDIT_DELETE_NOT_SHOWN', facts = {}): FilePlan => ({
     files: [],
     receipts: [],

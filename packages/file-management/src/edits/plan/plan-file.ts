@@ -51,8 +51,7 @@ function planGroup(format: EditFormat, group: FileGroup, read: ReadBase, options
   if (base === undefined) return fail([refuse('EC_EDIT_FILE_MISSING', first.place)]);
   const hashes = units.flatMap((unit) => checkHash(unit, base) ?? []);
   if (hashes.length > 0) return fail(hashes);
-  if (units.some(({ edit }) => edit.kind === 'delete')) return planDelete(units, base);
-  return planExisting(units, base, read);
+  return planDelete(units, base) ?? planExisting(units, base, read);
 }
 
 function fail(refusals: readonly EditRefusal[]): FilePlan {
@@ -69,8 +68,11 @@ function planNew(
   const replaces = base !== undefined && first.options.overwrite !== true;
   if (replaces) return fail([refuse('EC_EDIT_FILE_EXISTS', first.place)]);
   const rest = units.slice(1);
-  const { text: final, receipts, refusals } = planText(text, rest);
-  if (refusals.length > 0) return fail(refusals);
+  const moved = rest.find(({ edit }) => newPathOf(edit) !== undefined);
+  if (moved !== undefined) return fail([refuse('EC_EDIT_OVERLAP', moved.place)]);
+  const planned = planText(text, rest);
+  if ('refusals' in planned) return fail(planned.refusals);
+  const { text: final, receipts } = planned;
   const file: PlannedFile =
     base === undefined
       ? { kind: 'create', path, text: final, ...modeOf([first.edit]) }
@@ -85,8 +87,9 @@ function planNew(
 }
 
 function planExisting(units: readonly FileUnit[], base: BaseFile, read: ReadBase): FilePlan {
-  const { text, spans, receipts, refusals } = planText(base.text, units);
-  if (refusals.length > 0) return fail(refusals);
+  const planned = planText(base.text, units);
+  if ('refusals' in planned) return fail(planned.refusals);
+  const { text, spans, receipts } = planned;
   const mode = modeOf(units.map(({ edit }) => edit));
   const moved = units.find(({ edit }) => newPathOf(edit) !== undefined);
   const common = { path: base.path, baseHash: base.hash, spans, text, ...mode };

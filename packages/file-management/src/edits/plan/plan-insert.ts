@@ -14,7 +14,10 @@ export function planInsert(source: SourceLines, unit: FileUnit<InsertEdit>): Uni
   const after = placeOf(source, unit.edit);
   const reason = 'the file does not have that line';
   if (after === undefined) return [{ refusal: refuse('EC_EDIT_NO_MATCH', unit.place, { reason }) }];
-  if (after.length > 1) return [{ refusal: refuse('EC_EDIT_AMBIGUOUS', unit.place, { positions: after }) }];
+  if (after.length > 1) {
+    const positions = unit.edit.before === true ? after.map((line) => line + 1) : after;
+    return [{ refusal: refuse('EC_EDIT_AMBIGUOUS', unit.place, { positions }) }];
+  }
   const start = after[0] ?? 0;
   const lines = textToLines(unit.edit.text).map((text) => ({ text }));
   if (lines.length === 0) return [{ refusal: refuse('EC_EDIT_NO_CHANGE', unit.place) }];

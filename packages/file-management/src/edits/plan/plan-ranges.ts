@@ -25,12 +25,14 @@ export function planLineRange(source: SourceLines, unit: FileUnit<LineRangeEdit>
 
 /** Plans ranges of characters. The hash of the file was checked before. */
 export function planRanges(source: SourceLines, unit: FileUnit<RangesEdit>): UnitOutcome[] {
-  const spans = unit.edit.changes.map((change) => toTextSpan(source, change));
-  const wrong = spans.indexOf(undefined);
-  if (wrong !== -1)
-    return [{ refusal: outside(unit, `change ${wrong} names a place that the file does not have`) }];
-  const receipt = plainReceipt(unit, (unit.edit.changes[0]?.startLine ?? 0) + 1);
-  return [{ spans: spans.filter((span) => span !== undefined), receipt }];
+  const spans: TextSpan[] = [];
+  for (const [at, change] of unit.edit.changes.entries()) {
+    const span = toTextSpan(source, change);
+    if (span === undefined)
+      return [{ refusal: outside(unit, `change ${at} names a place that the file does not have`) }];
+    spans.push(span);
+  }
+  return [{ spans, receipt: plainReceipt(unit, (unit.edit.changes[0]?.startLine ?? 0) + 1) }];
 }
 
 function toTextSpan(source: SourceLines, change: RangeChange): TextSpan | undefined {

@@ -7,13 +7,14 @@ import { planUnit } from './plan-unit.ts';
 import { refuse } from './refuse.ts';
 import { applySpans } from './text-spans.ts';
 
-/** What edits do to a text. */
-export interface TextPlan {
-  readonly text: string;
-  readonly spans: readonly TextSpan[];
-  readonly receipts: readonly EditReceipt[];
-  readonly refusals: readonly EditRefusal[];
-}
+/** What edits do to a text, or why nothing is done to it. */
+export type TextPlan =
+  | {
+      readonly text: string;
+      readonly spans: readonly TextSpan[];
+      readonly receipts: readonly EditReceipt[];
+    }
+  | { readonly refusals: readonly EditRefusal[] };
 
 /** Rounds in which edits may build on each other. */
 const ROUNDS = 6;
@@ -31,36 +32,23 @@ interface Round {
 export function planText(text: string, units: readonly FileUnit[]): TextPlan {
   const first = planRound(toSourceLines(text), units, undefined);
   const overlap = findOverlap(first.spans);
-  if (overlap !== undefined) return refused(text, [overlapRefusal(text, units, overlap)]);
+  if (overlap !== undefined) return { refusals: overlapRefusals(text, units, overlap) };
   let result = applySpans(text, first.spans);
   const receipts = [...first.receipts];
   let failed = first.failed;
   for (let round = 0; failed.length > 0 && round < ROUNDS; round++) {
     const next = retry(result, failed);
-    if (next === undefined)
-      return refused(
-        text,
-        first.failed.map(({ refusal }) => refusal),
-      );
+    if (next === undefined) return { refusals: first.failed.map(({ refusal }) => refusal) };
     result = applySpans(result, next.spans);
     receipts.push(...next.receipts.map(markAsLater));
     failed = next.failed;
   }
-  if (failed.length > 0)
-    return refused(
-      text,
-      failed.map(({ refusal }) => refusal),
-    );
+  if (failed.length > 0) return { refusals: failed.map(({ refusal }) => refusal) };
   return {
     text: result,
     spans: receipts.some(isLater) ? spansBetween(text, result) : first.spans,
     receipts,
-    refusals: [],
   };
-}
-
-function refused(text: string, refusals: readonly EditRefusal[]): TextPlan {
-  return { text, spans: [], receipts: [], refusals };
 }
 
 function planRound(
@@ -131,8 +119,7 @@ function offsets(lines: readonly string[]): number[] {
   });
 }
 
-function overlapRefusal(text: string, units: readonly FileUnit[], overlap: TextSpan): EditRefusal {
+function overlapRefusals(text: string, units: readonly FileUnit[], overlap: TextSpan): EditRefusal[] {
   const line = text.slice(0, overlap.start).split('\n').length;
-  const place = units[0]?.place ?? { path: '', editIndex: -1 };
-  return refuse('EC_EDIT_OVERLAP', place, { positions: [line] });
+  return units.slice(0, 1).map(({ place }) => refuse('EC_EDIT_OVERLAP', place, { positions: [line] }));
 }

@@ -58,7 +58,7 @@ function endingFor(source: SourceLines, { start, end }: LineChange, at: number):
 }
 
 function endingNear(source: SourceLines, line: number): string {
-  for (let at = Math.min(line, source.contents.length) - 1; at >= 0; at--) {
+  for (let at = line - 1; at >= 0; at--) {
     const ending = endingOf(source, at);
     if (ending !== '') return ending;
   }
