@@ -55,6 +55,8 @@ export interface HunkHint {
    * is the last. If it begins with context, it ends the file or was cut off.
    */
   readonly endsOpen?: boolean;
+  /** Whether the reply ends inside its last line, as far as can be told: what follows it there may be missing. */
+  readonly unfinished?: boolean;
 }
 
 /** A run of lines to be found in a file, some of them changed. */

@@ -193,3 +193,26 @@ describe('a diff whose results stand at all of its numbered places', () => {
     });
   });
 });
+
+describe('a diff that ends before its last line does', () => {
+  const files = { 'a.txt': lines('one', 'two', 'three', 'four', 'two', 'thirty') };
+  const codesOf = (body: string, before = '', after = ''): readonly string[] =>
+    apply('unified-diff', `${before}--- a/a.txt\n+++ b/a.txt\n${body}${after}`, files).codes;
+
+  it.each([
+    ['an added line may go on', '@@ -5,2 +5,3 @@\n two\n thirty\n+fif'],
+    ['an added line between context may go on', '@@ -1,2 +1,2 @@\n one\n-two\n+tw'],
+    ['context that decides the place may go on', '@@ -2,2 +2,3 @@\n+new\n two\n three'],
+    ['without counts a change at the top may go on', '@@ @@\n-one\n-two\n+1\n'],
+  ])('%s, so it is cut off', (_name, body) => {
+    expect(codesOf(body)).toEqual(['EC_EDIT_TRUNCATED']);
+  });
+
+  it.each([
+    ['with its newline', '@@ -5,2 +5,3 @@\n two\n thirty\n+fifty\n'],
+    ['in context that the place does not rest on', '@@ -3,2 +3,3 @@\n three\n+new\n four'],
+    ['with a fence around it', '@@ @@\n-one\n-two\n+1\n', '```diff\n', '```'],
+  ])('it ends %s, so it is whole', (_name, body, before = '', after = '') => {
+    expect(codesOf(body, before, after)).toEqual([]);
+  });
+});

@@ -33,8 +33,10 @@ describe('counts decide where a hunk ends', () => {
   it('refuses a diff without counts that ends behind a change where the file goes on', () => {
     const files = { 'a.txt': lines('one', 'two', 'three') };
     expect(apply('unified-diff', diff('-one'), files).codes).toEqual(['EC_EDIT_TRUNCATED']);
-    expect(apply('unified-diff', diff('-one', '+ONE'), files).after).toEqual({
-      'a.txt': lines('ONE', 'two', 'three'),
+    // Where the file begins, nothing shows that context is left out on purpose.
+    expect(apply('unified-diff', diff('-one', '+ONE'), files).codes).toEqual(['EC_EDIT_TRUNCATED']);
+    expect(apply('unified-diff', diff('-two', '+TWO'), files).after).toEqual({
+      'a.txt': lines('one', 'TWO', 'three'),
     });
     for (const header of ['@@ ... @@', '@@ -1 +1 @@']) {
       const edit = diff(header, ' one', '-two', '+TWO');

@@ -13,6 +13,8 @@ export interface RawHunk {
   keptAt?: number;
   /** Whether the reply ends right behind a changed line of it, and no count says that this is its last. */
   endsOpen?: boolean;
+  /** Whether the reply ends before a newline ends its last line. */
+  unfinished?: boolean;
 }
 
 /** The numbers of a hunk header. */
@@ -152,7 +154,10 @@ function toLine(line: string): HunkLine {
 
 function toHint(raw: RawHunk, last: boolean): HunkHint {
   const { header } = raw;
-  const open = raw.endsOpen === true ? { endsOpen: true } : {};
+  const open = {
+    ...(raw.endsOpen === true ? { endsOpen: true } : {}),
+    ...(raw.unfinished === true ? { unfinished: true } : {}),
+  };
   if (header?.line === undefined) {
     const section = header?.section ?? '';
     return section === '' ? open : { sections: [section], ...open };

@@ -35,9 +35,11 @@ export class UnifiedDiffReader implements LineReader {
   }
 
   end(unfinished: boolean): void {
-    if (this.#fence === undefined && this.#hunk !== undefined && endsInChange(this.#hunk)) {
-      this.#hunk.endsOpen = true;
-      if (unfinished) this.#cutOff('its last line has no end, and no count says that it is the last');
+    if (this.#fence === undefined && this.#hunk !== undefined) {
+      this.#hunk.endsOpen = endsInChange(this.#hunk);
+      this.#hunk.unfinished = unfinished;
+      // No count says how long a line is, and of an added one the file does not know either.
+      if (unfinished && endsInAddition(this.#hunk)) this.#cutOff('its last line has no end');
     }
     this.#closeFile(true);
     if (this.#fence !== undefined && this.#fenceHasDiff) this.#cutOff('its fence is not closed');
@@ -190,6 +192,10 @@ export class UnifiedDiffReader implements LineReader {
 /** Whether a hunk without counts that come out even ends in a changed line. */
 function endsInChange({ keptAt, body }: RawHunk): boolean {
   return keptAt !== body.length && /^[+-]/.test(body.at(-1) ?? '');
+}
+
+function endsInAddition({ body }: RawHunk): boolean {
+  return (body.at(-1) ?? '').startsWith('+');
 }
 
 /** Whether a body ends in the two lines that name the next file of a diff. */

@@ -29,7 +29,7 @@ export function contradictsEndings(
   if (owed !== undefined && end + owed === source.contents.length) {
     return { code: 'EC_EDIT_TRUNCATED', reason: 'its last hunk has fewer lines than it promises' };
   }
-  if (endsEarly(hunk) && end < source.contents.length) {
+  if (endsEarly(hunk, start) && end < source.contents.length) {
     return { code: 'EC_EDIT_TRUNCATED', reason: 'it ends behind a changed line where the file goes on' };
   }
   if (
@@ -44,9 +44,11 @@ export function contradictsEndings(
 }
 
 // Behind a change stands context as before it, and behind deleted lines what takes their place, unless the file ends.
-function endsEarly({ hint, lines }: Hunk): boolean {
+// Where the file begins there is none before, and so nothing shows that it is left out on purpose.
+function endsEarly({ hint, lines }: Hunk, start: number): boolean {
   const last = lines.at(-1)?.op;
-  return hint.endsOpen === true && (last === 'delete' || (lines[0]?.op === 'keep' && last === 'add'));
+  const hasContext = lines[0]?.op === 'keep' || start === 0;
+  return hint.endsOpen === true && (last === 'delete' || (hasContext && last === 'add'));
 }
 
 function objection(reason: string, line: number): Contradiction {
