@@ -17,7 +17,7 @@ export function splitJoined(search: HunkSearch, hunks: readonly NumberedHunk[]):
     if (hunk.joined !== true || hunk.lines.length > LINES) return [numbered];
     if (search.findHunk(hunk) !== undefined) return [numbered];
     const parts = divide(search, hunk.lines);
-    if (parts === undefined || parts.length < 2) return [numbered];
+    if (parts === undefined) return [numbered];
     return parts.map((lines) => ({
       ...numbered,
       hunk: withLines(hunk, lines),
@@ -65,7 +65,6 @@ function placedEnds(division: Division, from: number): number[] {
   const ends: number[] = [];
   for (const end of [...gaps.filter((gap) => gap > from), lines.length]) {
     const old = lines.slice(from, end).filter((line) => line.op !== 'add');
-    if (old.length === 0) continue;
     const starts = division.looks-- > 0 ? search.find(old)?.starts : undefined;
     if (starts === undefined) break;
     if (starts.length === 1) ends.push(end);

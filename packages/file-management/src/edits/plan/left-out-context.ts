@@ -1,7 +1,7 @@
-import type { Hunk, HunkLine } from '../edit-set.ts';
+import type { HunkLine } from '../edit-set.ts';
 import type { HunkSearch } from '../locate/hunk-search.ts';
 import { findNearest } from '../locate/nearest.ts';
-import { changesSomething } from '../locate/old-lines.ts';
+import { oldLines } from '../locate/old-lines.ts';
 import type { NumberedHunk } from './place-hunks.ts';
 
 /** Lines of context that may be missing in one place. */
@@ -18,6 +18,13 @@ interface Part {
   readonly end: number;
 }
 
+/** The parts of a hunk in order, from the first line of the first to the end of the last. */
+interface Row {
+  readonly parts: readonly Part[];
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * Takes hunks apart where lines of the file are missing between two lines of their context. Every part with a
  * change must stand in the file at exactly one place, near the line that the hunk names and with the lines next
@@ -27,21 +34,22 @@ interface Part {
 export function splitLeftOut(search: HunkSearch, hunks: readonly NumberedHunk[]): NumberedHunk[] {
   return hunks.flatMap((numbered) => {
     const { hunk } = numbered;
-    if (hunk.block !== undefined || hunk.joined === true) return [numbered];
-    if (search.findHunk(hunk) !== undefined) return [numbered];
-    const parts = findParts(search, hunk.lines);
-    if (parts === undefined || parts.length < 2 || !parts.every(deletesWhereItAdds)) return [numbered];
-    if (!standsWhereNumbered(hunk, parts) || resemblesElsewhere(search, hunk, parts)) return [numbered];
+    const { line, ...hint } = hunk.hint;
+    // In files that repeat themselves only the number tells such a place from another with a line changed meanwhile.
+    if (line === undefined || search.findHunk(hunk) !== undefined) return [numbered];
+    const row = findRow(search, hunk.lines);
+    if (row === undefined || !row.parts.every(deletesWhereItAdds)) return [numbered];
+    if (Math.abs(row.start + 1 - line) > MOST_LEFT_OUT) return [numbered];
+    if (resemblesElsewhere(search, oldLines(hunk), row, line)) return [numbered];
     const relaxations = [...numbered.relaxations, 'context-left-out' as const];
-    const { line: _line, ...hint } = hunk.hint;
-    return parts
-      .filter(({ lines }) => changesSomething({ lines, hint }))
+    return row.parts
+      .filter(hasChange)
       .map(({ lines }) => ({ ...numbered, hunk: { ...hunk, lines, hint }, relaxations }));
   });
 }
 
 /** The parts of a hunk at their places, as few as possible. */
-function findParts(search: HunkSearch, lines: readonly HunkLine[]): Part[] | undefined {
+function findRow(search: HunkSearch, lines: readonly HunkLine[]): Row | undefined {
   const joints = lines.flatMap((line, at) =>
     line.op === 'keep' && lines[at - 1]?.op === 'keep' ? [at] : [],
   );
@@ -49,7 +57,7 @@ function findParts(search: HunkSearch, lines: readonly HunkLine[]): Part[] | und
   const known = new Map<string, readonly number[]>();
   for (const cuts of cutsAt(joints)) {
     const edges = [0, ...cuts, lines.length];
-    const parts = placeParts(
+    const row = placeParts(
       edges.slice(1).map((to, at) => {
         const part = lines.slice(edges[at], to);
         const key = `${edges[at]}-${to}`;
@@ -58,7 +66,7 @@ function findParts(search: HunkSearch, lines: readonly HunkLine[]): Part[] | und
         return { lines: part, starts };
       }),
     );
-    if (parts !== undefined) return parts;
+    if (row !== undefined) return row;
   }
   return undefined;
 }
@@ -88,24 +96,33 @@ interface LoosePart {
 }
 
 // The first part with a change has one place; the others stand close to it, below or above.
-function placeParts(parts: readonly LoosePart[]): Part[] | undefined {
-  const changed = parts.findIndex(({ lines }) => lines.some(({ op }) => op !== 'keep'));
+function placeParts(parts: readonly LoosePart[]): Row | undefined {
+  const changed = parts.findIndex(hasChange);
   const anchor = toPart(parts[changed], 'below', () => true);
   if (anchor === undefined) return undefined;
   const placed = [anchor];
+  let { start, end } = anchor;
   for (const part of parts.slice(changed + 1)) {
-    const { end } = placed.at(-1) ?? anchor;
-    const next = toPart(part, 'below', (start) => start > end && start - end <= MOST_LEFT_OUT);
+    const next = toPart(part, 'below', (from) => isGap(from - end));
     if (next === undefined) return undefined;
     placed.push(next);
+    end = next.end;
   }
   for (const part of parts.slice(0, changed).reverse()) {
-    const { start: below } = placed[0] ?? anchor;
-    const next = toPart(part, 'above', (_start, end) => end < below && below - end <= MOST_LEFT_OUT);
+    const next = toPart(part, 'above', (_from, to) => isGap(start - to));
     if (next === undefined) return undefined;
     placed.unshift(next);
+    start = next.start;
   }
-  return placed;
+  return { parts: placed, start, end };
+}
+
+function hasChange({ lines }: Pick<LoosePart, 'lines'>): boolean {
+  return lines.some(({ op }) => op !== 'keep');
+}
+
+function isGap(lines: number): boolean {
+  return lines > 0 && lines <= MOST_LEFT_OUT;
 }
 
 /** A part at the place nearest to its neighbour; one with a change must have no other place at all. */
@@ -114,37 +131,25 @@ function toPart(
   side: 'below' | 'above',
   fits: (start: number, end: number) => boolean,
 ): Part | undefined {
-  if (part === undefined) return undefined;
+  if (part === undefined || (hasChange(part) && part.starts.length !== 1)) return undefined;
   const length = part.lines.filter(({ op }) => op !== 'add').length;
-  const changes = part.lines.some(({ op }) => op !== 'keep');
-  if (changes && part.starts.length !== 1) return undefined;
   const fitting = part.starts.filter((at) => fits(at, at + length));
   const start = side === 'below' ? fitting[0] : fitting.at(-1);
   return start === undefined ? undefined : { lines: part.lines, start, end: start + length };
 }
 
 // Lines between those of the context may be new in the file; lines that only come in may then stand there already.
-function deletesWhereItAdds({ lines }: Part): boolean {
-  return lines.some(({ op }) => op === 'delete') || lines.every(({ op }) => op === 'keep');
-}
-
-// In files that repeat themselves only the number tells such a place from another with a line changed meanwhile.
-function standsWhereNumbered({ hint }: Hunk, [first]: readonly Part[]): boolean {
-  return (
-    hint.line !== undefined && first !== undefined && Math.abs(first.start + 1 - hint.line) <= MOST_LEFT_OUT
-  );
+function deletesWhereItAdds(part: Part): boolean {
+  return part.lines.some(({ op }) => op === 'delete') || !hasChange(part);
 }
 
 // A place with nearly all of the lines is more likely the one that was meant, with a line changed meanwhile. Where
 // the number is exactly right, only one with all lines but one is.
-function resemblesElsewhere(search: HunkSearch, { lines, hint }: Hunk, parts: readonly Part[]): boolean {
-  const old = lines.filter(({ op }) => op !== 'add');
-  const isNumbered = parts[0]?.start === (hint.line ?? 0) - 1;
-  const from = (parts[0]?.start ?? 0) - MOST_LEFT_OUT * MOST_GAPS;
-  const to = parts.at(-1)?.end ?? 0;
-  const { nearest } = findNearest(search, old);
-  return nearest.some(({ line, matching, total }) => {
+function resemblesElsewhere(search: HunkSearch, old: readonly HunkLine[], row: Row, number: number): boolean {
+  const isNumbered = row.start === number - 1;
+  const from = row.start - MOST_LEFT_OUT * MOST_GAPS;
+  return findNearest(search, old).nearest.some(({ line, matching, total }) => {
     const resembles = matching >= total - 1 || (!isNumbered && matching * 4 >= total * 3);
-    return resembles && (line <= from || line > to);
+    return resembles && (line <= from || line > row.end);
   });
 }
