@@ -11,7 +11,7 @@ export function findResult(search: HunkSearch, hunk: Hunk): number | undefined {
   const result = newLines(hunk);
   if (result.every((line) => line.text.trim() === '')) return undefined;
   for (const level of ['exact', 'trailing-blanks'] as const) {
-    const [first] = search.indexAt(level).find(search.patternAt(result, level, false));
+    const [first] = search.indexAt(level).find(search.patternAt(result, level));
     if (first !== undefined) return first;
   }
   return undefined;
@@ -28,10 +28,7 @@ export function addsAgain(search: HunkSearch, hunk: Hunk, { level }: Sighting, s
   const added = result.filter((line) => line.op === 'add');
   if (added.every((line) => line.text.trim() === '')) return endsWithResult(search, hunk, start);
   const holdsOld = (at: number): boolean => at <= start && start <= at + added.length;
-  return search
-    .indexAt(level)
-    .find(search.patternAt(result, level, false))
-    .some(holdsOld);
+  return search.indexAt(level).find(search.patternAt(result, level)).some(holdsOld);
 }
 
 // Blank lines may stand anywhere once more; only at the end of a file, where the hunk shows its end, they tell.

@@ -13,21 +13,19 @@ const CLOSES = /^\s*[)\]}{]/;
 
 /** Reads the nesting of all lines in one pass from each side, so that long files of equal lines cost no more. */
 export function toBlockLines(contents: readonly string[]): BlockLines {
-  const depths = Int32Array.from(contents, (content) => indentOf(content).length);
-  const isBlank = contents.map((content) => content.trim() === '');
   const parents = new Int32Array(contents.length);
   const above = new Outline();
-  for (let line = 0; line < contents.length; line++) {
-    const depth = depths[line] ?? 0;
+  const lines = contents.map((content, line) => {
+    const depth = indentOf(content).length;
     parents[line] = above.shallowerThan(depth) ?? -1;
-    if (isBlank[line] !== true) above.push(line, depth);
-  }
+    if (content.trim() !== '') above.push(line, depth);
+    return { content, line, depth };
+  });
   const ends = new Int32Array(contents.length);
   const below = new Outline();
-  for (let line = contents.length - 1; line >= 0; line--) {
-    const depth = depths[line] ?? 0;
+  for (const { content, line, depth } of lines.reverse()) {
     ends[line] = below.shallowerThan(depth + 1) ?? contents.length;
-    if (isBlank[line] !== true && !CLOSES.test(contents[line] ?? '')) below.push(line, depth);
+    if (content.trim() !== '' && !CLOSES.test(content)) below.push(line, depth);
   }
   return { ends, parents };
 }

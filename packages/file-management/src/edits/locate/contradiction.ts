@@ -74,14 +74,14 @@ export function resultStandsAt(search: HunkSearch, hunk: Candidate['hunk'], name
   const telling = result.filter(({ text }) => text.trim() !== '').length >= TELLING_CONTEXT;
   // What a deletion leaves behind is context alone, of which a little may stand anywhere.
   if (named < 0 || (!telling && result.every((line) => line.op === 'keep'))) return false;
-  return search.indexAt('exact').agreement(search.patternAt(result, 'exact', false), named) === result.length;
+  return search.indexAt('exact').agreement(search.patternAt(result, 'exact'), named) === result.length;
 }
 
 function contextStandsAt(search: HunkSearch, hunk: Candidate['hunk'], named: number): boolean {
   const lines = oldLines(hunk);
   if (named < 0 || lines.every((line) => line.op === 'keep')) return false;
   const index = search.indexAt('exact');
-  const pattern = search.patternAt(lines, 'exact', false);
+  const pattern = search.patternAt(lines, 'exact');
   const context = lines.flatMap((line, at) => (line.op === 'keep' && line.text.trim() !== '' ? [at] : []));
   return context.length >= TELLING_CONTEXT && context.every((at) => index.agreesAt(pattern, at, named + at));
 }

@@ -57,8 +57,8 @@ export class HunkSearch {
     return this.find(oldLines(hunk));
   }
 
-  /** The pattern of some lines at a level, for closer looks at one place. */
-  patternAt(lines: readonly HunkLine[], level: MatchLevel, bare: boolean): LinePattern {
+  /** The pattern of some lines at a level, for closer looks at one place; `bare` also takes their other readings. */
+  patternAt(lines: readonly HunkLine[], level: MatchLevel, bare = false): LinePattern {
     const plain = lines.map((line) => line.text);
     return this.indexAt(level).patternOf(
       plain,

@@ -15,11 +15,11 @@ export function likeness(left: string, right: string | undefined): number {
   if (right === undefined) return 0;
   const [one, other] = [left.trim().slice(0, COMPARED), right.trim().slice(0, COMPARED)];
   if (one === other) return 1;
-  const shorter = Math.min(one.length, other.length);
   let same = 0;
-  while (same < shorter && one[same] === other[same]) same++;
+  while (one[same] === other[same]) same++;
+  const rest = Math.min(one.length, other.length) - same;
   let behind = 0;
-  while (behind < shorter - same && one.at(-1 - behind) === other.at(-1 - behind)) behind++;
+  while (behind < rest && one.at(-1 - behind) === other.at(-1 - behind)) behind++;
   return (0.9 * (same + behind)) / Math.max(one.length, other.length);
 }
 
@@ -34,18 +34,9 @@ export function likeStarts({ contents }: SourceLines, lines: readonly HunkLine[]
   const wanted = lines[at]?.text ?? '';
   if (wanted.trim() === '') return [];
   return contents
-    .map((content, line) => ({
-      start: line - at,
-      alike: mayResemble(content, wanted) ? likeness(wanted, content) : 0,
-    }))
+    .map((content, line) => ({ start: line - at, alike: likeness(wanted, content) }))
     .filter(({ alike }) => alike >= ALIKE)
     .sort((left, right) => right.alike - left.alike)
     .slice(0, MOST)
     .map(({ start }) => start);
-}
-
-/** Whether two lines are of lengths that leave enough to be the same. */
-function mayResemble(left: string, right: string): boolean {
-  const [shorter, longer] = [left.length, right.length].sort((one, other) => one - other);
-  return (shorter ?? 0) >= (longer ?? 0) * ALIKE * 0.8;
 }

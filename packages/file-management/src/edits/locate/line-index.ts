@@ -62,19 +62,17 @@ export class LineIndex {
   /** Every line number at which the pattern stands, ascending and from 0. */
   find(pattern: LinePattern): number[] {
     const { plain, bare } = pattern;
-    if (plain.length === 0 || plain.length > this.#lines.length) return [];
     const { anchor, cost } = this.#rarest(pattern);
-    if (cost === 0) return [];
     if (cost * plain.length > COMPARISONS) return bare === undefined ? this.#findLinear(plain) : [];
     return this.#placesOf(pattern, anchor)
       .map((place) => place - anchor)
-      .filter((start) => this.#standsAt(pattern, start));
+      .filter((start) => this.agreement(pattern, start) === plain.length);
   }
 
   /** How many lines from `start` on agree with the pattern before the first that does not. */
   agreement({ plain, bare }: LinePattern, start: number): number {
     let count = 0;
-    while (count < plain.length && this.#agrees(plain, bare, count, start + count)) count++;
+    while (this.#agrees(plain, bare, count, start + count)) count++;
     return count;
   }
 
@@ -94,26 +92,24 @@ export class LineIndex {
     return number === plain[at] || number === bare?.[at];
   }
 
-  #standsAt(pattern: LinePattern, start: number): boolean {
-    if (start < 0 || start + pattern.plain.length > this.#lines.length) return false;
-    return this.agreement(pattern, start) === pattern.plain.length;
+  /** The places of one line of a pattern as it is, and those of its other reading. */
+  #readingsOf({ plain, bare }: LinePattern, at: number): readonly [readonly number[], readonly number[]] {
+    const own = this.#places[plain[at] ?? OTHER] ?? [];
+    const other = bare?.[at] === plain[at] ? [] : (this.#places[bare?.[at] ?? OTHER] ?? []);
+    return [own, other];
   }
 
-  #placesOf({ plain, bare }: LinePattern, at: number): readonly number[] {
-    const own = this.#places[plain[at] ?? OTHER] ?? [];
-    const other = bare === undefined || bare[at] === plain[at] ? [] : (this.#places[bare[at] ?? OTHER] ?? []);
+  #placesOf(pattern: LinePattern, at: number): readonly number[] {
+    const [own, other] = this.#readingsOf(pattern, at);
     return other.length === 0 ? own : [...own, ...other].sort((left, right) => left - right);
   }
 
   #rarest(pattern: LinePattern): { anchor: number; cost: number } {
     let best = { anchor: 0, cost: Number.POSITIVE_INFINITY };
     for (let at = 0; at < pattern.plain.length; at++) {
-      const own = this.#places[pattern.plain[at] ?? OTHER]?.length ?? 0;
-      const other =
-        pattern.bare === undefined || pattern.bare[at] === pattern.plain[at]
-          ? 0
-          : (this.#places[pattern.bare[at] ?? OTHER]?.length ?? 0);
-      if (own + other < best.cost) best = { anchor: at, cost: own + other };
+      const [own, other] = this.#readingsOf(pattern, at);
+      const cost = own.length + other.length;
+      if (cost < best.cost) best = { anchor: at, cost };
     }
     return best;
   }

@@ -25,8 +25,8 @@ export function foldPunctuation(line: string): string {
 // A pattern would look at every run of blanks to its end, again from each of its characters.
 function dropTrailing(line: string): string {
   let end = line.length;
-  while (end > 0 && isBlank(line.charCodeAt(end - 1))) end--;
-  return end === line.length ? line : line.slice(0, end);
+  while (isBlank(line.charCodeAt(end - 1))) end--;
+  return line.slice(0, end);
 }
 
 /** Blank, tab, vertical tab or form feed. */

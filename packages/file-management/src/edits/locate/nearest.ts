@@ -25,13 +25,14 @@ const RANKED = 30;
 export function findNearest(search: HunkSearch, lines: readonly HunkLine[], line?: number): Resemblance {
   const looked = lines.slice(0, LINES);
   const index = search.indexAt(LOOSEST);
-  const pattern = search.patternAt(looked, LOOSEST, false);
+  const pattern = search.patternAt(looked, LOOSEST);
   const votes = countVotes(index, pattern, looked);
   const voted = [...votes].sort(([, left], [, right]) => right - left).map(([start]) => start);
   const possible = voted.length > 0 ? voted.slice(0, RANKED) : likeStarts(search.source, looked);
   const starts = rank(search, looked, pattern, possible, line);
-  const best = bestStart(index, pattern, starts);
-  if (best === undefined) return { nearest: [] };
+  const [first] = starts;
+  if (first === undefined) return { nearest: [] };
+  const best = bestStart(index, pattern, first, starts);
   const shown = distinct([best, ...starts]).slice(0, SHOWN);
   const nearest = shown.map((start) => toCandidate(index, pattern, start, lines.length));
   const firstDivergence = divergenceAt(search, looked, best);
@@ -59,36 +60,30 @@ function rank(
 ): number[] {
   const index = search.indexAt(LOOSEST);
   const weights = lines.map((_line, at) => 1 + 1 / Math.max(1, index.placesOfLine(pattern, at).length));
-  const scores = new Map(
-    starts.map((start) => {
-      const alike = lines.reduce((sum, { text }, at) => {
-        const agrees = index.agreesAt(pattern, at, start + at);
-        return sum + (agrees ? (weights[at] ?? 1) : 0.5 * likeness(text, search.source.contents[start + at]));
-      }, 0);
-      return [start, alike + (line === start + 1 ? 1 : 0)] as const;
-    }),
-  );
-  return [...starts].sort((left, right) => (scores.get(right) ?? 0) - (scores.get(left) ?? 0));
+  const scored = starts.map((start) => {
+    const alike = lines.reduce((sum, { text }, at) => {
+      const agrees = index.agreesAt(pattern, at, start + at);
+      return sum + (agrees ? (weights[at] ?? 1) : 0.5 * likeness(text, search.source.contents[start + at]));
+    }, 0);
+    return { start, score: alike + (line === start + 1 ? 1 : 0) };
+  });
+  return scored.sort((left, right) => right.score - left.score).map(({ start }) => start);
 }
 
 // The part before an inserted line agrees at another start than the part behind it: the earlier one counts.
-function bestStart(index: LineIndex, pattern: LinePattern, starts: readonly number[]): number | undefined {
-  const [first] = starts;
-  if (first === undefined || prefix(index, pattern, first) > 0) return first;
+function bestStart(index: LineIndex, pattern: LinePattern, first: number, starts: readonly number[]): number {
+  if (index.agreement(pattern, first) > 0) return first;
   const close = starts.filter((start) => Math.abs(start - first) <= SHIFT);
-  return close.find((start) => prefix(index, pattern, start) > 1) ?? first;
+  return close.find((start) => index.agreement(pattern, start) > 1) ?? first;
 }
 
-function prefix(index: LineIndex, pattern: LinePattern, start: number): number {
-  return start < 0 ? 0 : index.agreement(pattern, start);
-}
-
+/** Places that are far enough from each other; the beginning of the file where all lie before it. */
 function distinct(starts: readonly number[]): number[] {
   const kept: number[] = [];
-  for (const start of starts.slice(0, 50)) {
+  for (const start of starts) {
     if (start >= 0 && kept.every((other) => Math.abs(other - start) > SHIFT)) kept.push(start);
   }
-  return kept.length > 0 ? kept : starts.slice(0, 1).map((start) => Math.max(start, 0));
+  return kept.length > 0 ? kept : [0];
 }
 
 function toCandidate(index: LineIndex, pattern: LinePattern, start: number, total: number): NearCandidate {
@@ -101,20 +96,12 @@ function toCandidate(index: LineIndex, pattern: LinePattern, start: number, tota
 
 function divergenceAt(search: HunkSearch, lines: readonly HunkLine[], start: number): Divergence | undefined {
   for (const level of [LOOSEST, 'exact'] as const) {
-    const index = search.indexAt(level);
-    const pattern = search.patternAt(lines, level, false);
-    const from = Math.max(start, 0);
-    const at = firstDifference(index, pattern, start);
+    const at = search.indexAt(level).agreement(search.patternAt(lines, level), start);
     const expected = lines[at]?.text;
     if (expected === undefined) continue;
-    const found = search.source.contents[Math.max(start + at, from)];
-    return { line: Math.max(start + at, 0) + 1, expected, ...(found === undefined ? {} : { found }) };
+    const line = Math.max(start + at, 0);
+    const found = search.source.contents[line];
+    return { line: line + 1, expected, ...(found === undefined ? {} : { found }) };
   }
   return undefined;
-}
-
-function firstDifference(index: LineIndex, pattern: LinePattern, start: number): number {
-  let at = 0;
-  while (at < pattern.plain.length && index.agreesAt(pattern, at, start + at)) at++;
-  return at;
 }

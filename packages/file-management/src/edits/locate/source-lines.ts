@@ -3,7 +3,7 @@ export interface SourceLines {
   readonly text: string;
   /** Lines without their endings. The empty text has none. */
   readonly contents: readonly string[];
-  /** Offset of each line, and the length of the text at the end. */
+  /** Offset of each line. */
   readonly starts: readonly number[];
 }
 
@@ -17,8 +17,7 @@ export function toSourceLines(text: string): SourceLines {
   const starts: number[] = [];
   let start = 0;
   for (let end = text.indexOf(mark); end !== -1; end = text.indexOf(mark, start)) {
-    const crlf = mark === '\n' && end > start && text.charCodeAt(end - 1) === 13;
-    contents.push(text.slice(start, crlf ? end - 1 : end));
+    contents.push(text.slice(start, text[end - 1] === '\r' ? end - 1 : end));
     starts.push(start);
     start = end + 1;
   }
@@ -26,11 +25,10 @@ export function toSourceLines(text: string): SourceLines {
     contents.push(text.slice(start));
     starts.push(start);
   }
-  starts.push(text.length);
   return { text, contents, starts };
 }
 
-/** Offset at which a line begins; behind the last line the length of the text. */
+/** Offset at which a line begins; where there is no such line, the length of the text. */
 export function startOf(source: SourceLines, line: number): number {
   return source.starts[line] ?? source.text.length;
 }
@@ -40,9 +38,8 @@ export function contentEndOf(source: SourceLines, line: number): number {
   return startOf(source, line) + (source.contents[line] ?? '').length;
 }
 
-/** The ending of a line: `\n`, `\r\n`, `\r`, or empty for a last line without one. */
+/** The ending of a line: `\n`, `\r\n`, `\r`, or empty for a last line without one and where there is no line. */
 export function endingOf(source: SourceLines, line: number): string {
-  if (line < 0 || line >= source.contents.length) return '';
   return source.text.slice(contentEndOf(source, line), startOf(source, line + 1));
 }
 
@@ -60,5 +57,5 @@ export function lineAt(source: SourceLines, offset: number): number {
     if (startOf(source, middle) <= offset) low = middle;
     else high = middle - 1;
   }
-  return Math.max(low, 0);
+  return low;
 }
