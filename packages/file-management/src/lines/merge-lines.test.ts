@@ -97,6 +97,12 @@ describe('markers', () => {
     expect(wide.conflicts).toHaveLength(1);
   });
 
+  test('are narrowed with a long text between the places where the sides differ', () => {
+    const long = Array.from({ length: 150_000 }, (_, line) => `${line}\n`).join('');
+    const wide = conflictsOf(mergeLines('x\n', `a\n${long}b\n`, `A\n${long}B\n`));
+    expect(wide.toMarkers().split('\n')).toHaveLength(150_011);
+  });
+
   test('join conflicts that only a few lines or no words part', () => {
     const near = conflictsOf(mergeLines('x\n', 'a\n1\n2\n3\nb\n', 'A\n1\n2\n3\nB\n'));
     expect(near.toMarkers().match(/^<<<<<<</gm)).toHaveLength(1);

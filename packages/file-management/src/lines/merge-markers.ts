@@ -94,7 +94,7 @@ function joinNear(pieces: readonly Piece[]): Piece[] {
   let between: string[] = [];
   let open: Conflict | undefined;
   for (const piece of pieces) {
-    if (piece.kind === 'common' && open !== undefined) between.push(...piece.lines);
+    if (piece.kind === 'common' && open !== undefined) between = [...between, ...piece.lines];
     else if (piece.kind === 'conflict' && open !== undefined && isNear(between)) {
       open = joinConflicts(open, between, piece);
       between = [];

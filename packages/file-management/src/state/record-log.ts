@@ -26,7 +26,7 @@ export class RecordLog {
       file: this.#name,
       line: this.#end === 0 ? 1 : this.#records.length + 2,
     });
-    this.#records.push(...records);
+    for (const record of records) this.#records.push(record);
     this.#end += end;
     return this.#records;
   }
@@ -48,7 +48,7 @@ export class RecordLog {
       await file.close();
     }
     if (durable && first) await this.#folder.sync();
-    this.#records.push(...records);
+    for (const record of records) this.#records.push(record);
     this.#end += lines.length;
   }
 
