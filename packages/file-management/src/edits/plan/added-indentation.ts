@@ -1,5 +1,5 @@
 import type { Hunk, HunkLine } from '../edit-set.ts';
-import { type IndentPair, indentOf } from '../locate/indentation.ts';
+import { indentOf } from '../locate/indentation.ts';
 import { oldLines } from '../locate/old-lines.ts';
 import type { SourceLines } from '../locate/source-lines.ts';
 import type { PlacedHunk } from './place-hunk.ts';
@@ -23,12 +23,11 @@ export function indentsTwice({ hunk, reindent }: PlacedHunk): boolean {
  */
 export function leavesStep(source: SourceLines, { hunk, reindent, start }: PlacedHunk): boolean {
   if (reindent.kind !== 'add-prefix' && reindent.kind !== 'drop-prefix') return false;
-  const held = oldLines(hunk).map((_line, at) => source.contents[start + at] ?? '');
+  const held = source.contents.slice(start, start + oldLines(hunk).length);
   const step = held.map(depthOf).reduce(commonStep, 0);
   const added = hunk.lines.filter(({ op, text }) => op === 'add' && text.trim() !== '');
-  if (step < 2 || added.length === 0 || held.some((line) => indentOf(line).includes('\t'))) return false;
-  const change = reindent.kind === 'add-prefix' ? reindent.prefix.length : -reindent.prefix.length;
-  return change % step !== 0 && added.every(({ text }) => depthOf(text) % step === 0);
+  if (added.length === 0 || held.some((line) => indentOf(line).includes('\t'))) return false;
+  return reindent.prefix.length % step !== 0 && added.every(({ text }) => depthOf(text) % step === 0);
 }
 
 function depthOf(line: string): number {
@@ -67,29 +66,20 @@ function runsOf({ lines }: Hunk): Run[] {
 }
 
 /**
- * Whether a block adds lines next to a line that stays and that the file indents otherwise. They were written
- * for the block as it shows that line, so their indentation is as wrong as its own.
+ * Whether a block adds lines next to one that deviates: one that the file indents otherwise. They were written for
+ * the block as it shows that line, so their indentation is as wrong as its own.
  */
-export function addsNextToDeviation(
-  { lines, block }: Hunk,
-  pairs: ReadonlyMap<HunkLine, IndentPair>,
-): boolean {
+export function addsNextToDeviation({ lines, block }: Hunk, deviating: ReadonlySet<HunkLine>): boolean {
   if (block === undefined) return false;
-  return lines.some((line, at) => {
-    if (line.op !== 'add' || line.text.trim() === '') return false;
+  return lines.some(({ op, text }, at) => {
+    if (op !== 'add' || text.trim() === '') return false;
     const around = [neighbour(lines, at, -1), neighbour(lines, at, 1)];
-    return around.some((near) => {
-      const pair = near?.op === 'keep' ? pairs.get(near) : undefined;
-      return pair !== undefined && pair.edit !== pair.file;
-    });
+    return around.some((near) => near !== undefined && deviating.has(near));
   });
 }
 
 /** The nearest line that is not blank and not added. */
-function neighbour(lines: readonly HunkLine[], from: number, step: number): HunkLine | undefined {
-  for (let at = from + step; at >= 0 && at < lines.length; at += step) {
-    const line = lines[at];
-    if (line !== undefined && line.op !== 'add' && line.text.trim() !== '') return line;
-  }
-  return undefined;
+function neighbour(lines: readonly HunkLine[], from: number, step: 1 | -1): HunkLine | undefined {
+  const isOld = ({ op, text }: HunkLine): boolean => op !== 'add' && text.trim() !== '';
+  return step === 1 ? lines.slice(from + 1).find(isOld) : lines.slice(0, from).findLast(isOld);
 }

@@ -30,7 +30,7 @@ export function reindentFor(
     if (rule === undefined) return { kind: 'none' };
     return prefixed || part === 'all' ? rule : undefined;
   }
-  if (addsNextToDeviation(hunk, pairsByLine(search, lines, start))) {
+  if (addsNextToDeviation(hunk, deviatingLines(search, lines, start))) {
     return uniformReindent(pairsAt(search, lines, start, false));
   }
   const plain = deriveReindent(pairsAt(search, lines, start, false));
@@ -66,20 +66,8 @@ function pairsAt(search: HunkSearch, lines: readonly HunkLine[], start: number, 
   });
 }
 
-function pairsByLine(
-  search: HunkSearch,
-  lines: readonly HunkLine[],
-  start: number,
-): Map<HunkLine, IndentPair> {
-  const pairs = lines.map((line, at): [HunkLine, IndentPair] => [
-    line,
-    {
-      edit: indent(line.text),
-      file: indent(search.source.contents[start + at] ?? ''),
-      deleted: line.op === 'delete',
-    },
-  ]);
-  return new Map(pairs);
+function deviatingLines({ source }: HunkSearch, lines: readonly HunkLine[], start: number): Set<HunkLine> {
+  return new Set(lines.filter(({ text }, at) => indent(text) !== indent(source.contents[start + at] ?? '')));
 }
 
 function indent(line: string): string {
