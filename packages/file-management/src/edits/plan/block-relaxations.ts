@@ -56,12 +56,12 @@ function dropBlankEdges({ search, replace }: Block): Block | undefined {
 
 function commonBlanks(left: readonly string[], right: readonly string[]): number {
   let count = 0;
-  while (count < left.length && left[count] === right[count] && left[count]?.trim() === '') count++;
+  while (left[count]?.trim() === '' && left[count] === right[count]) count++;
   return count;
 }
 
 function dropGutter({ search, replace }: Block, gutter: RegExp): Block | undefined {
-  if (search.length === 0 || !search.every((line) => gutter.test(line))) return undefined;
+  if (!search.every((line) => gutter.test(line))) return undefined;
   const drop = (line: string): string => line.replace(gutter, '');
   const copied = search.map(drop);
   if (replace.every((line) => gutter.test(line))) return { search: copied, replace: replace.map(drop) };

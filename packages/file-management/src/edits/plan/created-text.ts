@@ -1,4 +1,3 @@
-import type { BaseFile } from '../edit-plan.ts';
 import type { FileEdit, Hunk } from '../edit-set.ts';
 import type { FileUnit } from './file-unit.ts';
 import { textToLines } from './new-text.ts';
@@ -8,13 +7,13 @@ import { findPlaceholder } from './placeholders.ts';
  * The text of a new file, if the edit makes one: it says so, gives the whole file, or only adds lines to a
  * file that is not there. Undefined for everything that needs a file to begin with.
  */
-export function createdText({ edit, place }: FileUnit, base: BaseFile | undefined): string | undefined {
+export function createdText({ edit, place }: FileUnit): string | undefined {
   switch (edit.kind) {
     case 'create':
       return edit.text;
     case 'whole':
     case 'lazy':
-      return base === undefined && !leavesOut(edit.text, place.path) ? edit.text : undefined;
+      return leavesOut(edit.text, place.path) ? undefined : edit.text;
     case 'substitute':
       return edit.oldText === '' ? edit.newText : undefined;
     case 'hunks':

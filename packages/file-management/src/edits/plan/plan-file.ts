@@ -46,7 +46,7 @@ function planGroup(format: EditFormat, group: FileGroup, read: ReadBase, options
   );
   const [first] = units;
   if (first === undefined) return fail([]);
-  const created = base === undefined || first.edit.kind === 'create' ? createdText(first, base) : undefined;
+  const created = base === undefined || first.edit.kind === 'create' ? createdText(first) : undefined;
   if (created !== undefined) return planNew(units, first, created, base);
   if (base === undefined) return fail([refuse('EC_EDIT_FILE_MISSING', first.place)]);
   const hashes = units.flatMap((unit) => checkHash(unit, base) ?? []);

@@ -32,7 +32,7 @@ function planInEmpty(source: SourceLines, unit: FileUnit<SubstituteEdit>): UnitO
 function withEndings(source: SourceLines, text: string): string[] {
   const plain = text.replaceAll('\r\n', '\n');
   return [plain, plain.replaceAll('\n', '\r\n')].filter(
-    (one) => one !== text && source.text.includes('\r') !== (one === plain),
+    (one) => source.text.includes('\r') !== (one === plain),
   );
 }
 
@@ -119,7 +119,7 @@ function planAsBlock(source: SourceLines, unit: FileUnit<SubstituteEdit>): UnitO
 function alignLines(oldText: string, newText: string): [string[], string[]] {
   const old = oldText.split(/\r?\n/);
   const replacement = newText.split(/\r?\n/);
-  if (old.at(-1) === '' && (replacement.at(-1) === '' || newText === '')) {
+  if (old.at(-1) === '' && replacement.at(-1) === '') {
     old.pop();
     replacement.pop();
   }

@@ -47,10 +47,9 @@ function dropAtEnd(source: SourceLines, { start }: LineChange, wantsNewline: boo
 
 function endingFor(source: SourceLines, { start, end }: LineChange, at: number): string {
   const replaced = start + at < end ? endingOf(source, start + at) : '';
-  const lastReplaced = end > start ? endingOf(source, end - 1) : '';
   return (
     replaced ||
-    lastReplaced ||
+    endingOf(source, end - 1) ||
     endingOf(source, start - 1) ||
     endingOf(source, end) ||
     endingNear(source, start)
