@@ -51,5 +51,5 @@ export function addsContext(source: SourceLines, { lines, block }: Hunk, start: 
   const behind = lines.slice(lines.findLastIndex(isOld) + 1);
   const stands = (added: readonly HunkLine[], at: number): boolean =>
     added.some(({ text }) => source.contents[at] === `+${text}`);
-  return stands(lines.slice(0, Math.max(0, firstOld)), start - 1) || stands(behind, end);
+  return stands(lines.slice(0, firstOld), start - 1) || stands(behind, end);
 }

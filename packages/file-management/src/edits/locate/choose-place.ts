@@ -105,23 +105,10 @@ function chooseAt(
     return { start: expected, hints: [drift === 0 ? 'line-number' : 'line-drift'] };
   // Line 1 is what models write who do not know the number: only an exact hit counts.
   if (drift !== 0 || line === 0) return undefined;
-  const [first, second] = nearestTwo(all, expected);
-  if (first === undefined || second === undefined || !possible.includes(first)) return undefined;
-  const near = Math.abs(first - expected);
-  const next = Math.abs(second - expected);
+  const distance = (start: number): number => Math.abs(start - expected);
+  const [first = 0, second = 0] = [...all].sort((left, right) => distance(left) - distance(right));
+  if (!possible.includes(first)) return undefined;
+  const [near, next] = [distance(first), distance(second)];
   const farNearer = near <= NEAR && next >= near * FAR_NEARER && next - near > NEAR;
   return farNearer ? { start: first, hints: ['near-line'] } : undefined;
-}
-
-function nearestTwo(starts: readonly number[], expected: number): [number?, number?] {
-  let first: number | undefined;
-  let second: number | undefined;
-  for (const start of starts) {
-    if (first === undefined || Math.abs(start - expected) < Math.abs(first - expected)) {
-      second = first;
-      first = start;
-    } else if (second === undefined || Math.abs(start - expected) < Math.abs(second - expected))
-      second = start;
-  }
-  return first === undefined ? [] : second === undefined ? [first] : [first, second];
 }

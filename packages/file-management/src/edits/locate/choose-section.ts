@@ -10,8 +10,6 @@ interface SectionView {
   readonly anchors: readonly number[];
   /** The places that stand in a section. */
   readonly inside: readonly number[];
-  /** Whether the sections are in the file, but no place follows them. */
-  readonly contradicted: boolean;
 }
 
 /** Lines that open a block: what follows them deeper indented is inside. */
@@ -45,18 +43,19 @@ function viewSections(
   starts: readonly number[],
 ): SectionView {
   const anchors = sectionAnchors(search, sections);
-  const [first] = anchors;
-  if (first === undefined) return { anchors, inside: [], contradicted: false };
-  const inside = search.sections.inside(anchors, starts);
-  const opening = anchors.every((anchor) => OPENS_BLOCK.test(search.source.contents[anchor] ?? ''));
-  const contradicted = opening ? inside.length === 0 : (starts.at(-1) ?? -1) <= first;
-  return { anchors, inside, contradicted };
+  return { anchors, inside: anchors.length === 0 ? [] : search.sections.inside(anchors, starts) };
+}
+
+/** Whether the sections are in the file, but a place does not follow them. */
+function standsOutside({ source }: HunkSearch, { anchors, inside }: SectionView, start: number): boolean {
+  const opening = anchors.every((anchor) => OPENS_BLOCK.test(source.contents[anchor] ?? ''));
+  return opening ? anchors.length > 0 && inside.length === 0 : anchors.every((anchor) => start <= anchor);
 }
 
 /** The first place behind the only section line there is: what the format means where indentation says nothing. */
-function firstAfter({ anchors }: SectionView, starts: readonly number[]): number | undefined {
-  const [anchor] = anchors;
-  return anchor === undefined || anchors.length > 1 ? undefined : starts.find((start) => start > anchor);
+function firstAfter({ anchors: [anchor, another] }: SectionView, starts: readonly number[]): number[] {
+  if (anchor === undefined || another !== undefined) return [];
+  return starts.filter((start) => start > anchor).slice(0, 1);
 }
 
 /** Chooses the one place that stands in the section which a hunk names. */
@@ -66,10 +65,9 @@ export function chooseBySection(
   starts: readonly number[],
 ): Choice | undefined {
   const view = viewSections(search, hunk.hint.sections ?? [], starts);
-  const inside = view.inside.length > 1 ? directlyInside(search, view) : view.inside;
-  if (view.inside.length > 1 && inside.length !== 1) return undefined;
-  const start = inside[0] ?? firstAfter(view, starts);
-  return start === undefined ? undefined : { start, hints: ['section'] };
+  const places = view.inside.length === 0 ? firstAfter(view, starts) : view.inside;
+  const [start, another] = places.length > 1 ? directlyInside(search, view) : places;
+  return start === undefined || another !== undefined ? undefined : { start, hints: ['section'] };
 }
 
 /** The places whose nearest line of less indentation is a section line. */
@@ -85,8 +83,7 @@ export function contradictsSection(search: HunkSearch, hunk: Hunk, start: number
   if (sectionsRequired === true && !sections.every((section) => search.sections.mentions(section))) {
     return { code: 'EC_EDIT_WRONG_HINT', reason: 'the named section is not in the file' };
   }
-  const { contradicted } = viewSections(search, sections, [start]);
-  return contradicted
+  return standsOutside(search, viewSections(search, sections, [start]), start)
     ? { code: 'EC_EDIT_WRONG_HINT', reason: 'the lines stand outside the named section' }
     : undefined;
 }

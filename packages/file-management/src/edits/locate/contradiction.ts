@@ -48,7 +48,7 @@ export function contradictsNumbers(
       positions,
     };
   }
-  if (outOfOrder(line, start + 1, others)) {
+  if (outOfOrder(start + 1, others)) {
     return {
       code: 'EC_EDIT_NO_MATCH',
       reason: 'the lines stand on the wrong side of the neighbouring changes',
@@ -73,7 +73,7 @@ export function resultStandsAt(search: HunkSearch, hunk: Candidate['hunk'], name
   const result = newLines(hunk);
   const telling = result.filter(({ text }) => text.trim() !== '').length >= TELLING_CONTEXT;
   // What a deletion leaves behind is context alone, of which a little may stand anywhere.
-  if (named < 0 || (!telling && result.every((line) => line.op === 'keep'))) return false;
+  if (!telling && result.every((line) => line.op === 'keep')) return false;
   return search.indexAt('exact').agreement(search.patternAt(result, 'exact'), named) === result.length;
 }
 
@@ -103,8 +103,8 @@ function certainNeighbours(
   let below: Neighbour | undefined;
   all.forEach(({ hunk, sighting }, at) => {
     const number = hunk.hint.line;
-    const start = choices[at]?.start;
-    if (number === undefined || number === line || start === undefined || sighting.starts.length > 1) return;
+    const start = sighting.starts.length > 1 ? undefined : choices[at]?.start;
+    if (number === undefined || start === undefined) return;
     const neighbour = { number, place: start + 1, drift: start + 1 - number };
     if (number < line && number > (above?.number ?? 0)) above = neighbour;
     if (number > line && number < (below?.number ?? Number.POSITIVE_INFINITY)) below = neighbour;
@@ -113,8 +113,8 @@ function certainNeighbours(
 }
 
 // Two neighbours with one drift leave no room for a third that moved past one of them.
-function outOfOrder(line: number, place: number, others: readonly Neighbour[]): boolean {
+function outOfOrder(place: number, others: readonly Neighbour[]): boolean {
   const [above, below] = others;
-  if (above === undefined || below === undefined || above.drift !== below.drift) return false;
-  return line > above.number && line < below.number && (place < above.place || place > below.place);
+  if (below === undefined || above?.drift !== below.drift) return false;
+  return place < above.place || place > below.place;
 }

@@ -28,7 +28,6 @@ export class SectionLines {
 
   /** Whether a line of the file begins with the section, since models leave the end of long ones out. */
   mentions(section: string): boolean {
-    if (this.linesOf(section).length > 0) return true;
     const key = matchKey(section, 'punctuation-and-indentation');
     return this.#at('punctuation-and-indentation')
       .keys()
