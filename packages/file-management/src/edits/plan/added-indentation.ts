@@ -12,8 +12,7 @@ export function indentsTwice({ hunk, reindent }: PlacedHunk): boolean {
   if (reindent.kind !== 'add-prefix') return false;
   const depth = reindent.prefix.length;
   return runsOf(hunk).some(({ removed, added }) => {
-    const [before, after] = [shallowest(removed), shallowest(added)];
-    return before !== undefined && after !== undefined && after >= before + depth;
+    return shallowest(added) >= shallowest(removed) + depth;
   });
 }
 
@@ -38,10 +37,10 @@ function commonStep(left: number, right: number): number {
   return right === 0 ? left : commonStep(right, left % right);
 }
 
-/** The indentation of the line that has the least. */
-function shallowest(lines: readonly HunkLine[]): number | undefined {
+/** The indentation of the line that has the least; not a number, of which no comparison holds, without any line. */
+function shallowest(lines: readonly HunkLine[]): number {
   const depths = lines.flatMap(({ text }) => (text.trim() === '' ? [] : [indentOf(text).length]));
-  return depths.length === 0 ? undefined : depths.reduce((least, depth) => Math.min(least, depth));
+  return depths.length === 0 ? Number.NaN : depths.reduce((least, depth) => Math.min(least, depth));
 }
 
 interface Run {
@@ -69,17 +68,18 @@ function runsOf({ lines }: Hunk): Run[] {
  * Whether a block adds lines next to one that deviates: one that the file indents otherwise. They were written for
  * the block as it shows that line, so their indentation is as wrong as its own.
  */
-export function addsNextToDeviation({ lines, block }: Hunk, deviating: ReadonlySet<HunkLine>): boolean {
+export function addsNextToDeviation(
+  { lines, block }: Hunk,
+  deviating: ReadonlySet<HunkLine | undefined>,
+): boolean {
   if (block === undefined) return false;
   return lines.some(({ op, text }, at) => {
     if (op !== 'add' || text.trim() === '') return false;
-    const around = [neighbour(lines, at, -1), neighbour(lines, at, 1)];
-    return around.some((near) => near !== undefined && deviating.has(near));
+    const around = [lines.slice(0, at).findLast(isTelling), lines.slice(at + 1).find(isTelling)];
+    return around.some((near) => deviating.has(near));
   });
 }
 
-/** The nearest line that is not blank and not added. */
-function neighbour(lines: readonly HunkLine[], from: number, step: 1 | -1): HunkLine | undefined {
-  const isOld = ({ op, text }: HunkLine): boolean => op !== 'add' && text.trim() !== '';
-  return step === 1 ? lines.slice(from + 1).find(isOld) : lines.slice(0, from).findLast(isOld);
+function isTelling({ text }: HunkLine): boolean {
+  return text.trim() !== '';
 }

@@ -104,6 +104,13 @@ describe('a block that is off the step of the file', () => {
     ['all in step as they are written', held, shown, [a, '    x()', b], REFUSED],
     ['deeper and in step as they are written', held, shown, [a, '        x()', b], REFUSED],
     [
+      'in step among lines that are not',
+      ['f:', '   odd()', 'g:', '    a()', '    b()'],
+      shown,
+      [a, '    x()', b],
+      REFUSED,
+    ],
+    [
       'out of step as they are written',
       held,
       shown,
@@ -183,6 +190,13 @@ describe('one line that the file indents otherwise', () => {
   it.each<Row>([
     ['below', held, shown, [head, one, '    x()', two, three], REFUSED],
     ['above', held, shown, [head, '    x()', one, two, three], REFUSED],
+    [
+      'below, with blank lines of the file between',
+      ['if a:', '    one()', '', ' ', '    two()'],
+      [head, one, '', ' ', two],
+      [head, one, '', ' ', '    x()', two],
+      REFUSED,
+    ],
     ['below, with a blank line between', held, shown, [head, one, '', '    x()', two, three], REFUSED],
     [
       'below, with another new line between',
@@ -292,6 +306,21 @@ describe('context without its prefix', () => {
     ]);
   });
 
+  it.each([
+    ['a deleted line', ['top'], ['@@ -1 +1 @@', '-top', '+TOP']],
+    ['a line of blanks', ['  ', 'top'], ['@@ -1,2 +1,2 @@', '   ', '-top', '+TOP']],
+  ])('may lack it where another hunk shows only %s', (_name, above, proof) => {
+    const held = [...above, ...filler(5), 'f:', '  a()', '  b()'];
+    const body = [
+      `@@ -${above.length + 7},2 +${above.length + 7},4 @@`,
+      '  a()',
+      '+ x()',
+      '+    y()',
+      '  b()',
+    ];
+    expect(patched(held, ...proof, ...body)).toEqual(REFUSED);
+  });
+
   it('does not lack it next to a blank line that has one', () => {
     const held = ['f:', '  a()', '', '  b()'];
     const body = ['@@ -2,3 +2,5 @@', '  a()', '+ x()', '+    y()', ' ', '  b()'];
@@ -313,6 +342,23 @@ describe('tabs', () => {
   it('are written by a hunk that shows no indentation as by the others', () => {
     expect(patched(held, '@@ -1,1 +1,2 @@', ' top', '+    x', ...proof)).toEqual(after('top', '\tx'));
     expect(patched(held, '@@ -1,1 +1,2 @@', '-top', '+    x', ...proof)).toEqual(after('\tx'));
+  });
+
+  it('are written by a hunk that shows nothing but blanks', () => {
+    const text = ['top', '  ', ...held.slice(1)];
+    const head = ['@@ -1,2 +1,3 @@', ' top', '+    x', '   '];
+    expect(patched(text, ...head, ...proof)).toEqual(after('top', '\tx', '  '));
+  });
+
+  it('are not written by a hunk that follows another rule', () => {
+    const text = ['\ttop', ...held.slice(1)];
+    expect(patched(text, '@@ -1,1 +1,1 @@', '-top', '+x', ...proof)).toEqual(after('\tx'));
+  });
+
+  it('are not written by a hunk of which one line shows its own', () => {
+    const text = ['top', '  one', ...held.slice(1)];
+    const head = ['@@ -1,2 +1,3 @@', ' top', '+    x', '   one'];
+    expect(patched(text, ...head, ...proof)).toEqual(after('top', '    x', '  one'));
   });
 
   it('are not written by a hunk that shows its own', () => {
@@ -393,7 +439,63 @@ describe('what a refusal of a hunk says', () => {
   });
 });
 
+describe('hunks that name the end of the file', () => {
+  const held = { 'a.txt': lines('x', 'a', 'x') };
+  const patch = (...body: string[]): string =>
+    lines('*** Begin Patch', '*** Update File: a.txt', '@@', ...body, '*** End Patch');
+
+  it('stand there and not elsewhere', () => {
+    const { after, plan } = apply('apply-patch', patch('-x', '+y', '*** End of File'), held);
+    expect(after).toEqual({ 'a.txt': lines('x', 'a', 'y') });
+    expect(plan.receipts).toMatchObject([{ hints: ['end-of-file'], line: 3 }]);
+    expect(apply('apply-patch', patch('-x', '+y'), held).plan.refusals).toMatchObject([
+      { code: 'EC_EDIT_AMBIGUOUS', positions: [1, 3] },
+    ]);
+  });
+
+  it('do so by a newline that is missing', () => {
+    const mark = '\\ No newline at end of file';
+    const edit = diff('@@ @@', '-x', mark, '+y', mark);
+    const { after, plan } = apply('unified-diff', edit, { 'a.txt': 'x\na\nx' });
+    expect(after).toEqual({ 'a.txt': 'x\na\ny' });
+    expect(plan.receipts).toMatchObject([{ hints: ['end-of-file'], line: 3 }]);
+  });
+
+  it('end a file that they replace as a whole with a newline, where they hold whole lines', () => {
+    const result = (...body: string[]) => apply('apply-patch', patch(...body), { 'a.txt': 'a\nb' }).after;
+    expect(result('-a', '-b', '+X')).toEqual({ 'a.txt': 'X\n' });
+    expect(result('-a', '-b')).toEqual({ 'a.txt': '' });
+    expect(result('-a', '+X', ' b')).toEqual({ 'a.txt': 'X\nb' });
+    expect(result(' a', '-b', '+X')).toEqual({ 'a.txt': 'a\nX' });
+    expect(apply('search-replace', block('a\nb', 'X'), { 'a.txt': 'a\nb' }).after).toEqual({ 'a.txt': 'X' });
+  });
+});
+
 describe('line endings that the edit states', () => {
+  const result = (held: string, ...body: string[]) =>
+    apply('unified-diff', diff(...body), { 'a.txt': held }).after?.['a.txt'];
+
+  it('are not judged by a line of the file without one', () => {
+    const first = block('a\r\nb\r', 'a\r\nx\nb\r');
+    expect(
+      apply('search-replace', first + block('top\r', 'TOP\r'), { 'a.txt': 'top\r\na\r\nb' }).after,
+    ).toEqual({
+      'a.txt': 'TOP\r\na\r\nx\nb',
+    });
+  });
+
+  it('are not judged by the last line of the reply, but by that of another hunk', () => {
+    const first = ['@@ -1,2 +1,3 @@', ' a\r', '+x', ' b'];
+    expect(result('a\r\nb\r\n', ...first)).toBe('a\r\nx\nb\r\n');
+    const second = ['@@ -3,2 +4,3 @@', ' c\r', '+y\r', ' d\r'];
+    expect(result('a\r\nb\r\nc\r\nd\r\n', ...first, ...second)).toBe('a\r\nx\r\nb\r\nc\r\ny\r\nd\r\n');
+  });
+
+  it('are not judged by a blank line without a return', () => {
+    const body = ['@@ -1,4 +1,5 @@', ' a\r', '+x', ' ', ' b\r', ' c\r'];
+    expect(result('a\r\n\r\nb\r\nc\r\n', ...body)).toBe('a\r\nx\n\r\nb\r\nc\r\n');
+  });
+
   const text = 'a\r\nb\nc\n';
 
   it('are kept where another block only stands in the result', () => {

@@ -81,7 +81,7 @@ function toOutcome(
 
 // Where every line of a file is replaced, nothing is left of its missing last newline.
 function endLines(source: SourceLines, { wholeLines }: Hunk, change: LineChange): LineChange {
-  const replacesAll = change.start === 0 && change.end === source.contents.length && change.lines.length > 0;
+  const replacesAll = change.start === 0 && change.end === source.contents.length;
   return wholeLines === true && replacesAll ? { ...change, finalNewline: 'add' } : change;
 }
 

@@ -34,7 +34,7 @@ export function reindentFor(
     return uniformReindent(pairsAt(search, lines, start, false));
   }
   const plain = deriveReindent(pairsAt(search, lines, start, false));
-  if (plain !== undefined || lines.every((line) => line.bare === undefined)) return plain;
+  if (plain !== undefined) return plain;
   // Context that agrees as it is read with its prefix has not lost it.
   const agrees = (pair: IndentPair): boolean => pair.deleted || pair.edit === pair.file;
   if (prefixed || pairsAt(search, lines, start, false).every(agrees)) return undefined;

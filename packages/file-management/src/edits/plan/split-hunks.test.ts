@@ -60,6 +60,19 @@ describe('context that is left out', () => {
     expect(outcome(quoted, lines)).toEqual(REFUSED);
   });
 
+  it('may be above the change twice', () => {
+    const hunk = diff('@@ -1,4 +1,4 @@', ' one', ' two', ' three', '-four', '+FOUR');
+    const text = ['one', 'x', 'two', 'y', 'three', 'four'];
+    expect(outcome(hunk, text)).toEqual(['one', 'x', 'two', 'y', 'three', 'FOUR']);
+  });
+
+  it('is looked for as close to the change as possible', () => {
+    const text = ['one', 'one', 'x', 'three', 'four', 'five', 'six'];
+    const changed = ['one', 'one', 'x', 'three', 'FOUR', 'five', 'six'];
+    expect(outcome(edit('@@ -5,5 +5,5 @@'), text)).toEqual(changed);
+    expect(outcome(edit('@@ -6,5 +6,5 @@'), text)).toEqual(REFUSED);
+  });
+
   it('may have other blanks behind it', () => {
     const text = ['one', 'x', 'three  ', 'four', 'five', 'six'];
     expect(outcome(edit('@@ -1,5 +1,5 @@'), text)).toEqual(['one', 'x', 'three  ', 'FOUR', 'five', 'six']);
