@@ -14,6 +14,8 @@ export type Reindent =
   | { readonly kind: 'to-tabs'; readonly width: number }
   | { readonly kind: 'to-spaces'; readonly width: number };
 
+type ChangingReindent = Exclude<Reindent, { kind: 'none' }>;
+
 /** Widths of a tab that are looked for, in columns. */
 const TAB_WIDTHS = [4, 2, 8, 3] as const;
 const LEADING = /^[ \t]*/;
@@ -35,10 +37,8 @@ export function reindentLine(line: string, reindent: Reindent): string | undefin
   return changed + line.slice(indent.length);
 }
 
-function reindentBlanks(indent: string, reindent: Reindent): string | undefined {
+function reindentBlanks(indent: string, reindent: ChangingReindent): string | undefined {
   switch (reindent.kind) {
-    case 'none':
-      return indent;
     case 'add-prefix':
       return reindent.prefix + indent;
     case 'drop-prefix':
@@ -65,24 +65,20 @@ export function deriveReindent(pairs: readonly IndentPair[]): Reindent | undefin
 
 /** The rule that explains every pair, also those of lines that stay. */
 export function uniformReindent(pairs: readonly IndentPair[]): Reindent | undefined {
-  return allReindents(pairs)[0];
-}
-
-function allReindents(pairs: readonly IndentPair[]): Reindent[] {
   const first = pairs.find(({ edit, file }) => edit !== file);
-  if (first === undefined) return [{ kind: 'none' }];
-  return [...prefixRules(first), ...tabRules(first)].filter((rule) =>
+  if (first === undefined) return { kind: 'none' };
+  return [...prefixRules(first), ...tabRules(first)].find((rule) =>
     pairs.every(({ edit, file }) => reindentBlanks(edit, rule) === file),
   );
 }
 
-function prefixRules({ edit, file }: IndentPair): Reindent[] {
+function prefixRules({ edit, file }: IndentPair): ChangingReindent[] {
   if (file.endsWith(edit)) return [{ kind: 'add-prefix', prefix: file.slice(0, file.length - edit.length) }];
   if (edit.endsWith(file)) return [{ kind: 'drop-prefix', prefix: edit.slice(0, edit.length - file.length) }];
   return [];
 }
 
-function tabRules({ edit, file }: IndentPair): Reindent[] {
+function tabRules({ edit, file }: IndentPair): ChangingReindent[] {
   if (file.includes('\t')) return TAB_WIDTHS.map((width) => ({ kind: 'to-tabs', width }));
   return edit.includes('\t') ? TAB_WIDTHS.map((width) => ({ kind: 'to-spaces', width })) : [];
 }

@@ -48,14 +48,15 @@ describe('where lines may have stood of which none is there', () => {
     ['by the longest without its blanks', ['abcdeX'], ['abcdef', '            X'], [0]],
     [
       'at the best three, the most alike first',
-      ['abcd....', 'abcdefgX', 'abcdef..', 'abcde...'],
+      ['abcde...', 'abcdef..', 'abcdefgX', 'abcdef??'],
       ['abcdefgh'],
-      [1, 2, 3],
+      [2, 1, 3],
     ],
     ['where just enough is the same', ['abcdeXXXX'], ['abcdefghi'], [0]],
     ['nowhere if a little less is', ['abcdXXXXX'], ['abcdefghi'], []],
     ['nowhere if nothing is asked for', ['', 'x'], [], []],
-    ['nowhere if only blank lines are', ['', '  ', 'x'], ['', '  '], []],
+    ['nowhere if only empty and blank lines are', ['', '  ', 'x'], ['', '  '], []],
+    ['nowhere if only blank and empty lines are', ['', '  ', 'x'], ['  ', ''], []],
     ['nowhere in an empty file', [], ['abcdef'], []],
   ])('is %s', (_name, held, wanted, expected) => {
     expect(starts(held, wanted)).toEqual(expected);

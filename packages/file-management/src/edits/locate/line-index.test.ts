@@ -60,6 +60,20 @@ describe('a run of lines', () => {
       [...times(20, ...times(40, 'a', 'a', 'b'), 'a'), 'a', 'a'],
     ],
     ['runs of which none is whole', times(60, ...times(30, 'a', 'a', 'b'), 'c'), times(500, 'a', 'a', 'b')],
+    ['runs behind one line too many', ['a', ...times(1_000, 'a', 'a', 'b')], times(700, 'a', 'a', 'b')],
+    [
+      'runs behind a line that is not their first',
+      ['x', 'b', ...times(1_300, 'a', 'b')],
+      times(1_000, 'a', 'b'),
+    ],
+    [
+      'runs behind one that breaks off where the next could begin',
+      [
+        ...times(1, 'a', 'a', 'b', 'a', 'a', 'c', 'b', 'a', 'a', 'c'),
+        ...times(700, 'a', 'a', 'b', 'a', 'a', 'c'),
+      ],
+      times(600, 'a', 'a', 'b', 'a', 'a', 'c'),
+    ],
     [
       'lines among others',
       times(1_100, 'a', 'a', 'x', 'a', 'a', 'a'),
