@@ -54,6 +54,7 @@ describe('escapes of HTML', () => {
     ['new lines without any', ['a < b'], ['a &lt; b'], ['c'], ['c']],
     ['new lines with brackets of their own', ['a < b'], ['a &lt; b'], ['a > b'], NO_MATCH],
     ['new lines with an ampersand of its own', ['a < b'], ['a &lt; b'], ['a & b'], NO_MATCH],
+    ['a bracket in one of the new lines', ['a < b', 'x'], ['a &lt; b', 'x'], ['c > d', 'x'], NO_MATCH],
     ['no other entity', ['a b'], ['a&nbsp;b'], ['c'], NO_MATCH],
     ['each only once', ['&lt;a'], ['&amp;lt;a'], ['&amp;gt;b'], ['&gt;b']],
   ])('are undone with %s', (_name, held, search, replace, expected) => {
@@ -126,6 +127,7 @@ describe('backslashes before characters', () => {
       ['say("x")'],
     ],
     ['tabs', ['\tone'], ['\\tone'], ['\\tONE'], ['\tONE']],
+    ['tabs in one of the lines', ['\tone', 'two'], ['\\tone', 'two'], ['\\tONE', 'two'], ['\tONE', 'two']],
     ['newlines', ['one', 'two', 'end'], ['one\\ntwo'], ['ONE\\nTWO'], ['ONE', 'TWO', 'end']],
     ['backslashes', ['a\\d'], ['a\\\\d'], ['a\\\\w'], ['a\\w']],
     ['nothing that is escaped so', ['ad'], ['a\\d'], ['aw'], NO_MATCH],

@@ -256,6 +256,10 @@ describe('an import that the edit extends', () => {
     ["import { ab } from './a';", "import { ba, c } from './a';", false],
     ["import A from './a';", "import A, { B } from './a';", true],
     ["import A from './a';", "import { A, B } from './a';", false],
+    ["import A from './a';", "import B, { C } from './a';", false],
+    ["import { A } from './a';", "import A, { B } from './a';", false],
+    ["import type { A } from './a';", "import type { A, B } from './a';", true],
+    ["import type  { A } from './a';", "import type { A, B } from './a';", true],
     ["import { a, b } from './a';", "import { b, c } from './a';", false],
     ["import { a } from './a';", 'import { a, b } from "./a";', true],
     ['from web import App, Log', 'from web import Log, App, Error', true],
@@ -263,5 +267,17 @@ describe('an import that the edit extends', () => {
     ["import './a';", "import { a } from './a';", false],
   ])('%s becomes %s: %s', (held, shown, taken) => {
     expect(change(held, shown)).toEqual(taken ? shown : 'EC_EDIT_NO_PLACE');
+  });
+
+  it('may stand among other lines of a part', () => {
+    const held = ["import { a } from './a';", 'a();', 'b();', 'c();'];
+    const shown = "import { a, b } from './a';";
+    expect(outcome(held, shown, 'a();', 'new();', 'b();', MARK)).toEqual([
+      shown,
+      'a();',
+      'new();',
+      'b();',
+      'c();',
+    ]);
   });
 });

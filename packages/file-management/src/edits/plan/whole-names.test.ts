@@ -19,6 +19,13 @@ const added = (...texts: string[]): Hunk => ({
 
 describe('a file that is not there', () => {
   const MISSING = ['EC_EDIT_FILE_MISSING'];
+  const ended: Hunk = {
+    lines: [
+      { op: 'add', text: 'one', cr: true },
+      { op: 'add', text: 'two', noNewline: true },
+    ],
+    hint: {},
+  };
   const kept: Hunk = { lines: [{ op: 'keep', text: 'one' }, ...added('two').lines], hint: {} };
 
   it.each<[string, FileEdit, string | string[]]>([
@@ -29,6 +36,7 @@ describe('a file that is not there', () => {
     ['new text for none', { kind: 'substitute', ...a, oldText: '', newText: 'one' }, 'one'],
     ['new text for old', { kind: 'substitute', ...a, oldText: 'one', newText: 'two' }, MISSING],
     ['added lines', { kind: 'hunks', ...a, hunks: [added('one', 'two')] }, 'one\ntwo\n'],
+    ['added lines that state their ends', { kind: 'hunks', ...a, hunks: [ended] }, 'one\r\ntwo'],
     ['added lines twice', { kind: 'hunks', ...a, hunks: [added('one'), added('two')] }, MISSING],
     ['no hunks', { kind: 'hunks', ...a, hunks: [] }, MISSING],
     ['no lines', { kind: 'hunks', ...a, hunks: [added()] }, MISSING],
