@@ -90,6 +90,7 @@ describe('blank lines that come in', () => {
     ['at the end that has two of two', [' one', '+', '+'], ['one', '', ''], [[DONE, 1]]],
     ['at the end that has one of two', [' one', '+', '+'], ['one', ''], ['one', '', '', '']],
     ['at the end that has none', [' one', '+'], ['one'], ['one', '']],
+    ['before another line that ends the file', [' one', '+'], ['one', 'two'], ['one', '', 'two']],
     ['between two lines', [' one', '+', ' two'], ['one', 'two'], ['one', '', 'two']],
     ['where the file goes on', [' one', '+'], ['one', '', 'two'], ['one', '', '', 'two']],
   ])('%s', (_name, body, file, expected) => {

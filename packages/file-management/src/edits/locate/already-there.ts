@@ -33,10 +33,9 @@ export function addsAgain(search: HunkSearch, hunk: Hunk, { level }: Sighting, s
 
 // Blank lines may stand anywhere once more; only at the end of a file, where the hunk shows its end, they tell.
 function endsWithResult({ source }: HunkSearch, { lines }: Hunk, start: number): boolean {
-  const result = lines.filter(({ op }) => op !== 'delete');
   const showsEnd = lines[0]?.op === 'keep' && lines.at(-1)?.op === 'add';
-  const stands = result.every(({ text }, at) => source.contents[start + at]?.trimEnd() === text.trimEnd());
-  return showsEnd && stands && start + result.length === source.contents.length;
+  const stands = lines.every(({ text }, at) => source.contents[start + at]?.trimEnd() === text.trimEnd());
+  return showsEnd && stands && start + lines.length === source.contents.length;
 }
 
 /**
