@@ -137,3 +137,9 @@ describe('a section line', () => {
     expect(outcome([section], ['-  x', '+  X'], file)).toEqual([[line, 'section']]);
   });
 });
+
+it('a hunk may begin with the line that it names as its section', () => {
+  const file = ['def f:', '  y', 'def g:', '  x'];
+  expect(outcome(['def g:'], [' def g:', '-  x', '+  X'], file)).toEqual([[3]]);
+  expect(outcome(['def f:'], [' def f:', '-  y', '+  Y'], file)).toEqual([[1]]);
+});

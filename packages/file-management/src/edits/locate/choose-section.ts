@@ -46,8 +46,9 @@ function viewSections(
   return { anchors, inside: anchors.length === 0 ? [] : search.sections.inside(anchors, starts) };
 }
 
-/** Whether the sections are in the file, but a place does not follow them. */
+/** Whether the sections are in the file, but a place neither follows them nor begins with the section line itself. */
 function standsOutside({ source }: HunkSearch, { anchors, inside }: SectionView, start: number): boolean {
+  if (anchors.includes(start)) return false;
   const opening = anchors.every((anchor) => OPENS_BLOCK.test(source.contents[anchor] ?? ''));
   return opening ? anchors.length > 0 && inside.length === 0 : anchors.every((anchor) => start <= anchor);
 }
