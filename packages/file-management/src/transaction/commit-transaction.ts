@@ -3,7 +3,6 @@ import type { EntryDraft } from '../commit/commit-record.ts';
 import { readJournal } from '../commit/journal.ts';
 import { refuseConflicts, settleAll } from '../commit/settle.ts';
 import { fileErrors } from '../file-errors.ts';
-import { collect } from '../history/retention.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
 import { protectionOf } from '../paths/protected-names.ts';
 import type { StateParts } from '../state/state-folder.ts';
@@ -51,7 +50,9 @@ export async function commitTransaction(
 async function tidy(context: WorkspaceContext, parts: StateParts): Promise<void> {
   try {
     const { length } = await readJournal(parts.journal);
-    if (length % TIDY_EVERY === 0) await collect(context, parts, context.retention);
+    if (length % TIDY_EVERY !== 0) return;
+    const { collect } = await import('../history/on-demand.ts');
+    await collect(context, parts, context.retention);
   } catch {
     // `Workspace.collect` tells why, when it is called by itself.
   }

@@ -2,25 +2,24 @@ import type { FileSnapshot } from '../content/file-snapshot.ts';
 import type { EditSet } from '../edits/edit-set.ts';
 import { inverseOf } from '../edits/plan/inverse-of.ts';
 import { fileErrors } from '../file-errors.ts';
-import { type ListOptions, listFiles, type WorkspaceFile } from '../listing/list-files.ts';
+import type { ListOptions, WorkspaceFile } from '../listing/list-files.ts';
 import { typed } from '../paths/path-guard.ts';
 import { Turns } from '../state/concurrently.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
 import { pathsOf, planAgainst, withNewHashes } from './apply-edits.ts';
 import { candidateHashOf } from './candidate-hash.ts';
 import { commitTransaction } from './commit-transaction.ts';
-import { diagnose } from './diagnose.ts';
-import { editBlock, fileBlocks, keepBlocks } from './file-blocks.ts';
 import { toDelta } from './file-delta.ts';
-import { gitDiff } from './git-diff.ts';
-import { watchOutside } from './outside-watch.ts';
 import { type PendingChange, toFileChange } from './pending-changes.ts';
 import { PendingFiles } from './pending-files.ts';
 import { changedSince } from './stale-reads.ts';
 import type * as Public from './transaction.ts';
 import type { TransactionStore } from './transaction-store.ts';
 
-/** A transaction over the state folder. Its methods run one after the other, in the order of their calls. */
+/**
+ * A transaction over the state folder. Its methods run one after the other, in the order of their calls. What a
+ * plain commit does not need is loaded when it is first asked for.
+ */
 export class OpenTransaction implements Public.Transaction {
   readonly id: string;
   readonly #context: WorkspaceContext;
@@ -61,6 +60,7 @@ export class OpenTransaction implements Public.Transaction {
 
   list(): Promise<readonly WorkspaceFile[]> {
     return this.#do(async () => {
+      const { listFiles } = await import('../listing/list-files.ts');
       const onDisk = await listFiles(this.#context, this.#list);
       const files = new Map(onDisk.map((file) => [file.path, file]));
       for (const { path, content } of this.#net()) {
@@ -96,27 +96,34 @@ export class OpenTransaction implements Public.Transaction {
   }
 
   diff(): Promise<string> {
-    return this.#do(() => gitDiff(this.#store.parts.blobs, this.#net().map(toFileChange)));
+    return this.#do(async () => {
+      const { gitDiff } = await import('./on-demand.ts');
+      return gitDiff(this.#store.parts.blobs, this.#net().map(toFileChange));
+    });
   }
 
   blocks(): Promise<readonly Public.FileBlock[]> {
-    return this.#do(() => fileBlocks(this.#store));
+    return this.#do(async () => (await import('./on-demand.ts')).fileBlocks(this.#store));
   }
 
   rejectBlocks(ids: readonly string[]): Promise<void> {
-    return this.#do(() => keepBlocks(this.#store, ids, (named) => !named));
+    return this.#do(async () =>
+      (await import('./on-demand.ts')).keepBlocks(this.#store, ids, (named) => !named),
+    );
   }
 
   acceptBlocks(ids: readonly string[]): Promise<void> {
-    return this.#do(() => keepBlocks(this.#store, ids, (named) => named));
+    return this.#do(async () =>
+      (await import('./on-demand.ts')).keepBlocks(this.#store, ids, (named) => named),
+    );
   }
 
   editBlock(id: string, newText: string): Promise<void> {
-    return this.#do(() => editBlock(this.#store, id, newText));
+    return this.#do(async () => (await import('./on-demand.ts')).editBlock(this.#store, id, newText));
   }
 
   diagnostics(): Promise<Public.TransactionDiagnostics> {
-    return this.#do(() => diagnose(this.#context, this.#store));
+    return this.#do(async () => (await import('./on-demand.ts')).diagnose(this.#context, this.#store));
   }
 
   savepoint(): Promise<string> {
@@ -137,6 +144,7 @@ export class OpenTransaction implements Public.Transaction {
 
   watch(onChange: (changes: readonly Public.StaleRead[]) => void): Promise<Disposable> {
     return this.#do(async () => {
+      const { watchOutside } = await import('./on-demand.ts');
       const paths = this.#store.pending.lookedAt().map(({ path }) => path);
       return watchOutside(this.#context, paths, () => this.outsideChanges(), onChange);
     });

@@ -1,5 +1,5 @@
 import { readCommit } from '../commit/commit-record.ts';
-import type { FileState } from '../content/file-snapshot.ts';
+import type { FileSnapshot, FileState } from '../content/file-snapshot.ts';
 import type { Folder } from '../driver/driver.ts';
 import { errnoOf } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
@@ -58,6 +58,11 @@ export class TransactionStore implements AsyncDisposable {
   /** Keeps bytes for the transaction and says what they are. */
   async keep(bytes: Uint8Array, mode: number): Promise<FileState> {
     return { hash: await this.parts.blobs.put(bytes), mode, size: bytes.length };
+  }
+
+  /** Keeps the bytes of a file as it was read and says what they are. */
+  keepSnapshot({ bytes, mode }: FileSnapshot): Promise<FileState> {
+    return this.keep(bytes, mode);
   }
 
   /** Rejects when another process added records since. */

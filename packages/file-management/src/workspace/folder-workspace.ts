@@ -3,16 +3,14 @@ import { removeFinished, settleAll } from '../commit/settle.ts';
 import type { FileSnapshot } from '../content/file-snapshot.ts';
 import { fileErrors } from '../file-errors.ts';
 import { foldHistory, type HistoryEntry } from '../history/history.ts';
-import { collect } from '../history/retention.ts';
-import { type TakeBackOrder, takeBack, type UndoResult } from '../history/take-back.ts';
-import { changesAfter, changeToUndo, type UndoOptions, undoToRedo } from '../history/undo.ts';
-import { type ListOptions, listFiles, type WorkspaceFile } from '../listing/list-files.ts';
+import type { TakeBackOrder, UndoResult } from '../history/take-back.ts';
+import type { UndoOptions } from '../history/undo.ts';
+import type { ListOptions, WorkspaceFile } from '../listing/list-files.ts';
 import { checkPath, toFileError, typed } from '../paths/path-guard.ts';
 import { readOnce } from '../paths/read-file.ts';
 import type { StateParts } from '../state/state-folder.ts';
 import { withLock } from '../state/with-lock.ts';
 import type { WorkspaceContext } from '../state/workspace-context.ts';
-import { gitDiff } from '../transaction/git-diff.ts';
 import { OpenTransaction } from '../transaction/open-transaction.ts';
 import type { CommitPurpose } from '../transaction/pending-changes.ts';
 import type { Transaction } from '../transaction/transaction.ts';
@@ -29,7 +27,10 @@ import type {
   Workspace,
 } from './workspace.ts';
 
-/** A workspace over a held folder. */
+/**
+ * A workspace over a held folder. What many programs never ask of one (listing, patches, the past) is loaded when
+ * it is first asked for, and always before anything is written.
+ */
 export class FolderWorkspace implements Workspace {
   readonly root: string;
   readonly stateFolder: string;
@@ -58,7 +59,10 @@ export class FolderWorkspace implements Workspace {
   }
 
   list(): Promise<readonly WorkspaceFile[]> {
-    return typed(this.root, () => listFiles(this.#context, this.#list));
+    return typed(this.root, async () => {
+      const { listFiles } = await import('../listing/list-files.ts');
+      return listFiles(this.#context, this.#list);
+    });
   }
 
   async read(path: string): Promise<FileSnapshot> {
@@ -103,6 +107,7 @@ export class FolderWorkspace implements Workspace {
     return this.#do(async () => {
       const parts = await this.#context.state.existing();
       if (parts === undefined) throw fileErrors.create('EC_FILE_TRANSACTION_UNKNOWN', { transactionId: id });
+      const { gitDiff } = await import('../transaction/on-demand.ts');
       return gitDiff(parts.blobs, await changesOf(parts, id));
     });
   }
@@ -119,6 +124,7 @@ export class FolderWorkspace implements Workspace {
 
   undo(options: UndoOptions = {}): Promise<UndoResult> {
     return this.#do(async () => {
+      const { changeToUndo } = await import('../history/on-demand.ts');
       const entry = changeToUndo(await this.#history(), options.transactionId);
       return this.#takeBack({ kind: 'undo', of: entry.id, entries: [entry] }, options);
     });
@@ -126,6 +132,7 @@ export class FolderWorkspace implements Workspace {
 
   redo(options: UndoOptions = {}): Promise<UndoResult> {
     return this.#do(async () => {
+      const { undoToRedo } = await import('../history/on-demand.ts');
       const entry = undoToRedo(await this.#history(), options.transactionId);
       return this.#takeBack({ kind: 'redo', of: entry.id, entries: [entry] }, options);
     });
@@ -133,6 +140,7 @@ export class FolderWorkspace implements Workspace {
 
   restore(options: RestoreOptions): Promise<UndoResult> {
     return this.#do(async () => {
+      const { changesAfter } = await import('../history/on-demand.ts');
       const { to, before = false, paths } = options;
       const entries = changesAfter(await this.#history(), { to, before, ...(paths && { paths }) });
       const label = before ? `restore to before ${to}` : `restore ${to}`;
@@ -157,6 +165,7 @@ export class FolderWorkspace implements Workspace {
     return this.#do(async () => {
       const parts = await this.#context.state.existing();
       if (parts === undefined) return { collected: [], freedBytes: 0 };
+      const { collect } = await import('../history/on-demand.ts');
       return this.#locked(parts, () => collect(this.#context, parts, options));
     });
   }
@@ -203,6 +212,7 @@ export class FolderWorkspace implements Workspace {
   ): Promise<UndoResult> {
     const { dryRun = false, signal } = options;
     const parts = await this.#context.state.parts();
+    const { takeBack } = await import('../history/on-demand.ts');
     return takeBack(this.#context, parts, (purpose) => this.#begin({}, purpose), {
       ...order,
       dryRun,
