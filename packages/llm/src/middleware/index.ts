@@ -51,3 +51,4 @@ export { type WithLedgerOptions, withLedger } from './ledger.ts';
 export { type CallLogEntry, type WithLoggingOptions, withLogging } from './logging.ts';
 export { type WithRateLimitOptions, withRateLimit } from './rate-limit.ts';
 export { type WithRetryOptions, withRetry } from './retry.ts';
+export type { RouteTurn, SharedDeadline } from './route-times.ts';

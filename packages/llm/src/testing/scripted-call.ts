@@ -58,22 +58,31 @@ export class ScriptedCall implements PartSource {
   *#script(): Generator<Action> {
     const { attemptId, provider, modelId, step = {} } = this.#options;
     yield { delayMs: 0, run: () => [{ type: 'attempt-start', attemptId, provider, modelId }] };
-    if (step.reasoning !== undefined) yield* this.#think(step.reasoning, step.delayMs);
-    yield* this.#speak(step);
-    yield* this.#callTools(step);
-    if (step.hang) return;
-    yield { delayMs: 0, run: () => this.#end() };
+    let { delayMs } = step;
+    for (const action of this.#after(step)) {
+      yield delayMs === undefined ? action : { ...action, delayMs };
+      delayMs = undefined;
+    }
   }
 
-  *#think(text: string, delayMs = 0): Generator<Action> {
-    yield { delayMs, run: () => this.#write(() => this.#writer.reasoning('reasoning', text)) };
+  /** Everything behind the start; what comes first of it waits for the delay of the step, whatever it is. */
+  *#after(step: ScriptedStep): Generator<Action> {
+    if (step.reasoning !== undefined) yield this.#think(step.reasoning);
+    yield* this.#speak(step);
+    yield* this.#callTools(step);
+    if (step.hang !== true) yield { delayMs: 0, run: () => this.#end() };
+  }
+
+  #think(text: string): Action {
+    return { delayMs: 0, run: () => this.#write(() => this.#writer.reasoning('reasoning', text)) };
   }
 
   *#speak(step: ScriptedStep): Generator<Action> {
+    const { chunkDelayMs = 0 } = step;
     const chunks = step.chunks ?? cutIntoChunks(step.text ?? '', step.chunkSize ?? 24);
     const sent = typeof step.cut === 'number' ? chunks.slice(0, step.cut) : chunks;
     for (const [index, chunk] of sent.entries()) {
-      const delayMs = (index === 0 && step.reasoning === undefined ? step.delayMs : step.chunkDelayMs) ?? 0;
+      const delayMs = index === 0 && step.reasoning === undefined ? 0 : chunkDelayMs;
       yield { delayMs, run: () => this.#say(chunk) };
     }
   }

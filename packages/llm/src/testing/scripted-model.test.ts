@@ -74,6 +74,30 @@ describe('a scripted model', () => {
     expect(result).toMatchObject({ state: 'failed', text: 'abc', error });
   });
 
+  it.each([
+    ['an error', { error: { code: 'EC_LLM_SERVER' } }, 'failed'],
+    ['a cut', { cut: true }, 'truncated'],
+    ['a tool call', { toolCalls: [{ toolName: 'read', input: {} }] }, 'finished'],
+    ['a thought', { reasoning: 'hm', text: 'a' }, 'finished'],
+    ['nothing', {}, 'finished'],
+  ] as const)('waits before the first part where that is %s', async (_name, step, state) => {
+    const clock = manualClock();
+    const result = scriptedModel([{ ...step, delayMs: 500 }], { clock })
+      .stream(request)
+      .result();
+    let ended = false;
+    void result.then(() => {
+      ended = true;
+    });
+    await turn();
+    clock.advance(499);
+    await turn();
+    expect(ended).toBe(false);
+    clock.advance(1);
+    expect((await result).state).toBe(state);
+    expect(clock.pending).toBe(0);
+  });
+
   it('waits on its clock only, and can be cancelled while it waits', async () => {
     const clock = manualClock();
     const model = scriptedModel([{ text: 'a', delayMs: 1000 }, { hang: true }], { clock });
