@@ -87,59 +87,57 @@ function widenBackward(search: Search): void {
   else search.backwardHigh--;
 }
 
-// Both passes index typed arrays inside their bounds only, hence the plain casts.
+// Both passes index typed arrays inside their bounds only, hence the plain casts. They are the whole cost of a diff
+// of texts that have little in common: what does not change in a pass is read before it.
 function stepForward(search: Search): MiddlePoint | undefined {
-  const { comparison, box, origin, forward, backward, odd } = search;
+  const { comparison, origin, forward, backward, forwardLow, forwardHigh, backwardHigh } = search;
   const { a, b } = comparison;
-  const { aHigh, bHigh } = box;
-  const { forwardLow, forwardHigh, backwardLow, backwardHigh } = search;
+  const { aHigh, bHigh } = search.box;
+  // Paths from both corners meet in this pass only when the corners are an odd number of diagonals apart.
+  const meetLow = search.odd ? search.backwardLow : FAR;
+  let longest = 0;
   let work = 0;
   let above = forward[forwardHigh + 1 + origin] as number;
   for (let diagonal = forwardHigh; diagonal >= forwardLow; diagonal -= 2) {
     const at = diagonal + origin;
     const below = forward[at - 1] as number;
-    const start = Math.max(below + 1, above);
+    const start = below < above ? above : below + 1;
     above = below;
     let inA = start;
-    let inB = start - diagonal;
-    while (inA < aHigh && inB < bHigh && a[inA] === b[inB]) {
-      inA++;
-      inB++;
-    }
+    for (let inB = start - diagonal; inA < aHigh && inB < bHigh && a[inA] === b[inB]; inB++) inA++;
     forward[at] = inA;
-    if (inA - start > LONG_RUN) search.longRun = true;
+    if (inA - start > longest) longest = inA - start;
     work += inA - start + 1;
-    const crossing = odd && diagonal >= backwardLow && diagonal <= backwardHigh;
-    if (crossing && (backward[at] as number) <= inA) return { a: inA, b: inB };
+    if (diagonal >= meetLow && diagonal <= backwardHigh && (backward[at] as number) <= inA)
+      return { a: inA, b: inA - diagonal };
   }
+  if (longest > LONG_RUN) search.longRun = true;
   comparison.steps -= work;
   return undefined;
 }
 
 function stepBackward(search: Search): MiddlePoint | undefined {
-  const { comparison, box, origin, forward, backward, odd } = search;
+  const { comparison, origin, forward, backward, backwardLow, backwardHigh, forwardHigh } = search;
   const { a, b } = comparison;
-  const { aLow, bLow } = box;
-  const { forwardLow, forwardHigh, backwardLow, backwardHigh } = search;
+  const { aLow, bLow } = search.box;
+  const meetLow = search.odd ? FAR : search.forwardLow;
+  let longest = 0;
   let work = 0;
   let above = backward[backwardHigh + 1 + origin] as number;
   for (let diagonal = backwardHigh; diagonal >= backwardLow; diagonal -= 2) {
     const at = diagonal + origin;
     const below = backward[at - 1] as number;
-    const start = Math.min(below, above - 1);
+    const start = below < above ? below : above - 1;
     above = below;
     let inA = start;
-    let inB = start - diagonal;
-    while (inA > aLow && inB > bLow && a[inA - 1] === b[inB - 1]) {
-      inA--;
-      inB--;
-    }
+    for (let inB = start - diagonal; inA > aLow && inB > bLow && a[inA - 1] === b[inB - 1]; inB--) inA--;
     backward[at] = inA;
-    if (start - inA > LONG_RUN) search.longRun = true;
+    if (start - inA > longest) longest = start - inA;
     work += start - inA + 1;
-    const crossing = !odd && diagonal >= forwardLow && diagonal <= forwardHigh;
-    if (crossing && inA <= (forward[at] as number)) return { a: inA, b: inB };
+    if (diagonal >= meetLow && diagonal <= forwardHigh && inA <= (forward[at] as number))
+      return { a: inA, b: inA - diagonal };
   }
+  if (longest > LONG_RUN) search.longRun = true;
   comparison.steps -= work;
   return undefined;
 }
