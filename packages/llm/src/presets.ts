@@ -25,7 +25,8 @@ export function llamaCpp(options: PresetOptions): LanguageModel {
 /** A model behind OpenRouter (https://openrouter.ai/docs/api-reference/overview). Key: `OPENROUTER_API_KEY`. */
 export function openRouter(options: PresetOptions): LanguageModel {
   const baseURL = 'https://openrouter.ai/api/v1';
-  return hosted('openrouter', baseURL, 'OPENROUTER_API_KEY', options);
+  const dialect = { reasoningDetails: true, ...options.dialect };
+  return hosted('openrouter', baseURL, 'OPENROUTER_API_KEY', { ...options, dialect });
 }
 
 /** A Gemini model, by its OpenAI-compatible address (https://ai.google.dev/gemini-api/docs/openai). Key: `GEMINI_API_KEY`. */

@@ -18,6 +18,8 @@ export interface ChatCallOwner extends BlockOwner {
   readonly attemptId: string;
   /** Whether the server wants its thoughts back, so that they must be known as its own. */
   readonly returnsThoughts: boolean;
+  /** Whether the server tells its thoughts as `reasoning_details`, which go back to it. */
+  readonly reasoningDetails: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

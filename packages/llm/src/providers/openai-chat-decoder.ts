@@ -7,6 +7,7 @@ import type { Outcome, WireDecoder } from '../wire/wire-decoder.ts';
 import { readChatContent } from './chat-content.ts';
 import { type ChatCallOwner, ChatToolCalls } from './chat-tool-calls.ts';
 import { readChatUsage } from './openai-usage.ts';
+import { ReasoningDetails } from './reasoning-details.ts';
 
 /** The reasons of OpenAI, and those of servers that call themselves compatible. */
 const UNIFIED: Readonly<Record<string, FinishReason['unified']>> = {
@@ -44,6 +45,8 @@ export class OpenAIChatDecoder implements WireDecoder {
   readonly #errors: CallErrors;
   readonly #toolCalls: ChatToolCalls;
   readonly #owner: ChatCallOwner;
+  readonly #details = new ReasoningDetails();
+  #answered = false;
   #raw: string | undefined;
   #done = false;
   #refused = false;
@@ -101,8 +104,8 @@ export class OpenAIChatDecoder implements WireDecoder {
   }
 
   #readDelta(delta: Fields): void {
-    const { content, reasoning_content: thought = delta.reasoning, refusal, tool_calls: calls } = delta;
-    if (typeof thought === 'string' && thought !== '') this.#writer.reasoning('reasoning', thought);
+    const { content, refusal, tool_calls: calls } = delta;
+    this.#readThought(delta);
     // Nearly always it is a text, which costs no list.
     if (typeof content === 'string') this.#readContent(content);
     else this.#readParts(content);
@@ -116,6 +119,13 @@ export class OpenAIChatDecoder implements WireDecoder {
       this.#toolCalls.read([{ index: 0, function: delta.function_call }]);
   }
 
+  #readThought(delta: Fields): void {
+    const { reasoning_content: told = delta.reasoning, reasoning_details: details } = delta;
+    const kept = this.#owner.reasoningDetails && Array.isArray(details) ? this.#details.add(details) : '';
+    const thought = typeof told === 'string' && told !== '' ? told : kept;
+    if (thought !== '') this.#writer.reasoning('reasoning', thought);
+  }
+
   #readParts(content: unknown): void {
     for (const { kind, text } of readChatContent(content)) {
       if (kind === 'text') this.#readContent(text);
@@ -125,6 +135,7 @@ export class OpenAIChatDecoder implements WireDecoder {
 
   #readContent(text: string): void {
     if (text === '') return;
+    this.#answered = true;
     this.#thoughtEnd();
     this.#writer.text('text', text);
   }
@@ -135,9 +146,19 @@ export class OpenAIChatDecoder implements WireDecoder {
     this.#writer.textEnd('reasoning', returnsThoughts ? { provider, modelId, data: {} } : undefined);
   }
 
+  /** A block of its own behind all else, since the last piece may come late. Thoughts without an answer are of no use. */
+  #keepDetails(): void {
+    const { provider, modelId } = this.#owner;
+    const { list } = this.#details;
+    if (list.length === 0 || !(this.#answered || this.#writer.toolCalls > 0)) return;
+    this.#writer.reasoning('details', '');
+    this.#writer.textEnd('details', { provider, modelId, data: { reasoning_details: list } });
+  }
+
   #decide(): Outcome {
     this.#thoughtEnd();
     const problem = this.#toolCalls.end() ?? this.#missingCall();
+    this.#keepDetails();
     const unified = this.#unified();
     const finishReason = { unified, ...(this.#raw === undefined ? {} : { raw: this.#raw }) };
     if (this.#refused) return this.#stopped('refused', finishReason, this.#errors.create('EC_LLM_REFUSED'));

@@ -17,6 +17,11 @@ export interface ChatDialect {
    */
   readonly reasoningField?: 'reasoning_content' | 'reasoning';
   /**
+   * Whether the server tells its thoughts as `reasoning_details` with what signs or holds them, as OpenRouter does.
+   * They are kept with the answer and go back unchanged, to the model of that provider only. Default false.
+   */
+  readonly reasoningDetails?: boolean;
+  /**
    * Ids of tool calls that the server takes, where it is strict about them: Mistral wants nine letters and digits.
    * Calls of an earlier model with other ids get new ones. Default: anything up to 64 characters.
    */
@@ -103,6 +108,7 @@ function encodeAssistant(
   return {
     role: 'assistant',
     ...(thought === '' || reasoningField === undefined ? {} : { [reasoningField]: thought }),
+    ...(text === '' && calls.length === 0 ? {} : ownDetails(content, owner)),
     content: text === '' && calls.length > 0 ? null : text,
     ...(calls.length === 0 ? {} : { tool_calls: calls.map((call) => encodeCall(call, owner)) }),
   };
@@ -121,4 +127,13 @@ function ownThoughts(content: readonly AssistantPart[], owner: BlockOwner): stri
   return content
     .map((part) => (part.type === 'reasoning' && ownData(part.opaque, owner) ? part.text : ''))
     .join('');
+}
+
+/** Details lead to nothing without an answer after them, and are then refused. */
+function ownDetails(content: readonly AssistantPart[], owner: BlockOwner): JsonObject {
+  const details = content.flatMap((part): readonly JsonValue[] => {
+    const own = ownData(part.opaque, owner)?.reasoning_details;
+    return Array.isArray(own) ? own : [];
+  });
+  return details.length === 0 ? {} : { reasoning_details: details };
 }

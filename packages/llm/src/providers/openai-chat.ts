@@ -1,4 +1,5 @@
 import type { LanguageModel } from '../model.ts';
+import { ownData } from './block-owner.ts';
 import { createHttpModel, type ProviderOptions } from './http-model.ts';
 import { OpenAIChatDecoder } from './openai-chat-decoder.ts';
 import { type ChatDialect, encodeChatRequest } from './openai-chat-request.ts';
@@ -21,7 +22,8 @@ interface ChatClient {
  */
 export function openaiChat(options: OpenAIChatOptions): LanguageModel {
   const own = options.baseURL === undefined;
-  const returnsThoughts = options.dialect?.reasoningField !== undefined;
+  const { reasoningField, reasoningDetails = false } = options.dialect ?? {};
+  const thoughts = { returnsThoughts: reasoningField !== undefined, reasoningDetails };
   const owner = { provider: options.provider ?? 'openai', modelId: options.model };
   const dialect: ChatDialect = {
     maxTokensField: own ? 'max_completion_tokens' : 'max_tokens',
@@ -33,10 +35,13 @@ export function openaiChat(options: OpenAIChatOptions): LanguageModel {
       name: 'OpenAI Chat Completions',
       provider: 'openai',
       capabilities: { tools: true, images: true, files: own, structuredOutput: own },
-      history: { toolCallId: dialect.toolCallId ?? /^.{1,64}$/s, isThought: () => true },
+      history: {
+        toolCallId: dialect.toolCallId ?? /^.{1,64}$/s,
+        isThought: (block) => ownData(block, owner)?.reasoning_details === undefined,
+      },
       encode: (request) => encodeChatRequest(owner, request, dialect),
       decoder: (writer, errors, attemptId) =>
-        new OpenAIChatDecoder(writer, errors, { ...owner, attemptId, returnsThoughts }),
+        new OpenAIChatDecoder(writer, errors, { ...owner, ...thoughts, attemptId }),
       async connect() {
         const { chat } = (await connectOpenAI(options)) as ChatClient;
         return (body, request) => chat.completions.create(body, request);
