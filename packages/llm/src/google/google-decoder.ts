@@ -5,6 +5,7 @@ import type { PartWriter } from '../stream/part-writer.ts';
 import type { FinishReason, ResponseInfo, Usage } from '../stream-part.ts';
 import type { CallErrors } from '../wire/call-errors.ts';
 import type { Outcome, WireDecoder } from '../wire/wire-decoder.ts';
+import { GoogleCalls } from './google-calls.ts';
 import type { GoogleTarget } from './google-request.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -36,10 +37,8 @@ export class GoogleDecoder implements WireDecoder {
   readonly #writer: PartWriter;
   readonly #errors: CallErrors;
   readonly #target: GoogleTarget;
-  readonly #attemptId: string;
+  readonly #calls: GoogleCalls;
   #open: 'text' | 'thought' | undefined;
-  #calls = 0;
-  #broken = false;
   #raw: string | undefined;
   #blocked: string | undefined;
   response: ResponseInfo = {};
@@ -51,7 +50,7 @@ export class GoogleDecoder implements WireDecoder {
     this.#writer = writer;
     this.#errors = errors;
     this.#target = target;
-    this.#attemptId = attemptId;
+    this.#calls = new GoogleCalls(writer, { ...target, attemptId });
   }
 
   get usageIsFinal(): boolean {
@@ -87,8 +86,10 @@ export class GoogleDecoder implements WireDecoder {
   }
 
   #part(part: Fields): void {
-    if (isObject(part.functionCall)) this.#call(part, part.functionCall);
-    else if (typeof part.text === 'string') this.#text(part, part.text);
+    if (isObject(part.functionCall)) {
+      this.#close();
+      this.#calls.read(part, part.functionCall);
+    } else if (typeof part.text === 'string') this.#text(part, part.text);
   }
 
   /** Pieces are joined as long as they are of one kind; a signature belongs to the part that carries it. */
@@ -104,25 +105,6 @@ export class GoogleDecoder implements WireDecoder {
     const data = { ...(text === '' ? { text } : {}), thoughtSignature: signature };
     this.#writer.textEnd('text', this.#opaque(data));
     this.#open = undefined;
-  }
-
-  #call(part: Fields, call: Fields): void {
-    this.#close();
-    this.#calls += 1;
-    const id = textAt(call, 'id');
-    const thoughtSignature = textAt(part, 'thoughtSignature');
-    const key = id ?? `${this.#attemptId}.call-${this.#calls}`;
-    const name = textAt(call, 'name');
-    // Input in pieces comes only if it was asked for; its pieces are not JSON text.
-    if (name === undefined || call.willContinue === true) {
-      this.#broken = true;
-      return;
-    }
-    this.#writer.toolStart(key, key, name);
-    this.#writer.toolDelta(key, JSON.stringify(call.args ?? {}));
-    const kept = { ...(id && { id }), ...(thoughtSignature && { thoughtSignature }) };
-    // Even an empty block says that the call is this model's own.
-    this.#writer.toolEnd(key, this.#opaque(kept));
   }
 
   #close(): void {
@@ -149,8 +131,8 @@ export class GoogleDecoder implements WireDecoder {
     if (unified === 'length')
       return { state: 'truncated', error: this.#errors.create('EC_LLM_OUTPUT_LIMIT') };
     if (unified === 'error') return { state: 'failed', error: this.#errors.create('EC_LLM_SERVER') };
-    if (!this.#broken) return { state: 'finished' };
-    const reason = 'a tool call has no name, or came in pieces';
+    const reason = this.#calls.problem;
+    if (reason === undefined) return { state: 'finished' };
     return { state: 'truncated', error: this.#errors.create('EC_LLM_TRUNCATED', { reason }) };
   }
 }

@@ -14,6 +14,8 @@ import { type BlockOwner, ownData } from '../providers/block-owner.ts';
 export interface GoogleTarget extends BlockOwner {
   /** Whether calls of another model get the signature that makes Gemini 3 take them. */
   readonly signsForeignCalls: boolean;
+  /** Whether inputs of calls are asked for in pieces. */
+  readonly streamsToolInput: boolean;
 }
 
 /**
@@ -39,19 +41,19 @@ export function encodeGoogleRequest(request: ModelRequest, target: GoogleTarget)
     ...(system.length === 0 ? {} : { systemInstruction: { parts: system as readonly JsonValue[] } }),
     contents: turns as unknown as JsonValue,
     ...(tools.length === 0 ? {} : { tools: [{ functionDeclarations }] }),
-    ...encodeChoice(request),
+    ...encodeChoice(request, target),
     ...encodeConfig(request),
   };
 }
 
-function encodeChoice({ toolChoice }: ModelRequest): JsonObject {
-  if (toolChoice === undefined) return {};
+function encodeChoice({ toolChoice, tools = [] }: ModelRequest, target: GoogleTarget): JsonObject {
   const modes = { auto: 'AUTO', none: 'NONE', required: 'ANY' } as const;
-  const config =
-    typeof toolChoice === 'string'
-      ? { mode: modes[toolChoice] }
-      : { mode: 'ANY', allowedFunctionNames: [toolChoice.toolName] };
-  return { toolConfig: { functionCallingConfig: config } };
+  const config = {
+    ...(typeof toolChoice === 'string' ? { mode: modes[toolChoice] } : {}),
+    ...(typeof toolChoice === 'object' ? { mode: 'ANY', allowedFunctionNames: [toolChoice.toolName] } : {}),
+    ...(target.streamsToolInput && tools.length > 0 ? { streamFunctionCallArguments: true } : {}),
+  };
+  return Object.keys(config).length === 0 ? {} : { toolConfig: { functionCallingConfig: config } };
 }
 
 function encodeConfig(request: ModelRequest): JsonObject {

@@ -14,6 +14,11 @@ export interface GoogleOptions extends Omit<ProviderOptions, 'sdk'> {
    * Default: yes, but for the models of Gemini 1 and 2, which know no such signature.
    */
   readonly signsForeignCalls?: boolean;
+  /**
+   * Whether inputs of tool calls are asked for in pieces while the model writes them. Vertex AI knows it for Gemini 3
+   * and later; Google's other address refuses it. Default false: each call arrives whole.
+   */
+  readonly streamsToolInput?: boolean;
 }
 
 /** Address of Google's own API. */
@@ -24,8 +29,9 @@ const GOOGLE_URL = 'https://generativelanguage.googleapis.com/v1beta';
  * fetch is needed. Key: `GEMINI_API_KEY`. For Vertex AI pass `baseURL` and the header of its token.
  */
 export function google(options: GoogleOptions): LanguageModel {
-  const { model: modelId, provider = 'google', signsForeignCalls = !/^gemini-[12]/.test(modelId) } = options;
-  const target = { provider, modelId, signsForeignCalls };
+  const { model: modelId, provider = 'google', streamsToolInput = false } = options;
+  const signsForeignCalls = options.signsForeignCalls ?? !/^gemini-[12]/.test(modelId);
+  const target = { provider, modelId, signsForeignCalls, streamsToolInput };
   return createHttpModel(
     {
       name: 'Gemini generateContent',

@@ -55,6 +55,9 @@ export function openaiTokens(options: ProviderOptions): RequestCounter {
   });
 }
 
+/** What is only for the answer costs no tokens of the request. */
+const PLAIN_CALLS = { signsForeignCalls: false, streamsToolInput: false };
+
 /**
  * Counts with Gemini's own endpoint (https://ai.google.dev/api/tokens). No SDK is needed. The counter rejects with an
  * error of `llmErrors`.
@@ -63,7 +66,7 @@ export function googleTokens(options: GoogleOptions): RequestCounter {
   const { provider = 'google', model: modelId } = options;
   return createCounter(options, provider, {
     encode(request) {
-      const body = encodeGoogleRequest(request, { provider, modelId, signsForeignCalls: false });
+      const body = encodeGoogleRequest(request, { ...PLAIN_CALLS, provider, modelId });
       const counted = pick(body, ['contents', 'systemInstruction', 'tools', 'toolConfig']);
       return { generateContentRequest: { model: `models/${modelId}`, ...counted } };
     },
