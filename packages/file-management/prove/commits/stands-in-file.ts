@@ -7,13 +7,15 @@ import { sameButForm } from './commit-change.ts';
  * lines around them, has not guessed.
  */
 export function standsInFile({ files, ...edit }: EditCase): boolean {
-  if (edit.format === 'json' || edit.format === 'str-replace')
-    return textsOf(edit.edit).every((old) => Object.values(files).some((text) => text.includes(old)));
-  const text = Object.values(files).join('\n').split('\n').map(sameButForm);
-  return runsOf(edit).every((run) => {
+  const text = Object.values(files).join('\n');
+  const lines = text.split('\n').map(sameButForm);
+  const stands = (run: readonly string[]): boolean => {
     const wanted = withoutBlankEdges(run.map(sameButForm));
-    return text.some((_line, at) => wanted.every((line, offset) => text[at + offset] === line));
-  });
+    return lines.some((_line, at) => wanted.every((line, offset) => lines[at + offset] === line));
+  };
+  if (edit.format === 'json' || edit.format === 'str-replace')
+    return textsOf(edit.edit).every((old) => text.includes(old) || stands(linesOf(old)));
+  return runsOf(edit).every(stands);
 }
 
 /** The runs of lines that an edit expects in the file. */
@@ -27,7 +29,7 @@ function runsOf({ format, edit }: Pick<EditCase, 'format' | 'edit'>): string[][]
   );
 }
 
-/** The texts that calls of a tool expect; they are taken literally. */
+/** The texts that calls of a tool expect. */
 function textsOf(edit: string): string[] {
   return [...edit.matchAll(/"old_str(?:ing)?":("(?:[^"\\]|\\.)*")/g)].map(
     ([, text = '""']) => JSON.parse(text) as string,

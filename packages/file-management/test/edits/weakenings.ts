@@ -374,4 +374,10 @@ export const weakenings: readonly Weakening[] = [
     "|| line.trim() === '') return line",
   ],
   ['not twice', 'plan/place-hunks.ts', 'if (addsAgain(search, hunk, sighting, start)) {', 'if (start < 0) {'],
+  [
+    'context stands nowhere near as it is written',
+    'locate/shifted-context.ts',
+    'if (tailElsewhere || headElsewhere) {',
+    'if (start < 0) {',
+  ],
 ];

@@ -7,6 +7,7 @@ import { type Contradiction, contradictsNumbers, resultStandsAt } from '../locat
 import type { HunkSearch, Sighting } from '../locate/hunk-search.ts';
 import { findNearest } from '../locate/nearest.ts';
 import { addsAndDeletes, oldLines } from '../locate/old-lines.ts';
+import { contradictsIndentation } from '../locate/shifted-context.ts';
 import { contradictsEndings, hasMixedFile } from './check-endings.ts';
 import { placeAnchorless } from './place-anchorless.ts';
 import type { PlacedHunk } from './place-hunk.ts';
@@ -173,7 +174,8 @@ function objectionTo(
   return (
     contradictsEndings(search.source, hunk, start, mixedFile) ??
     contradictsSection(search, hunk, start) ??
-    contradictsNumbers(search, sighted, start, choices, all)
+    contradictsNumbers(search, sighted, start, choices, all) ??
+    contradictsIndentation(search, sighted, start)
   );
 }
 
