@@ -12,4 +12,5 @@ export default packageConfig([
   'src/testing/index.ts',
   'src/tokens/index.ts',
   'src/tools/index.ts',
+  'src/usage.ts',
 ]);

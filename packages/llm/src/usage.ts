@@ -1,0 +1,2 @@
+export { addUsage } from './stream/usage.ts';
+export type { Usage } from './stream-part.ts';
