@@ -46,26 +46,28 @@ export function definePrompt<Input>(definition: {
     version,
     render(input, { budgetTokens }) {
       checkInput(name, definition.input, input);
-      const drafts = sections
-        .map((section) => draftOf(section, input))
-        .filter(({ items }) => items.length > 0);
-      for (const draft of drafts)
-        fit([draft], draft.section.budgetTokens ?? Number.POSITIVE_INFINITY, 'section-budget');
-      const byPriority = [...drafts].sort((a, b) => a.section.priority - b.section.priority);
-      const items = fit(byPriority, budgetTokens - overhead(drafts), 'prompt-budget');
-      const tokens = items + overhead(drafts);
+      const drafts = draftsOf(sections, input);
+      const tokens = fitAll(drafts, budgetTokens);
       if (tokens > budgetTokens) {
         throw llmErrors.create('EC_LLM_PROMPT_BUDGET', { prompt: name, neededTokens: tokens, budgetTokens });
       }
-      return {
-        prompt: { name, version },
-        messages: toMessages(drafts),
-        tokens,
-        budgetTokens,
-        sections: drafts.map(viewOf),
-      };
+      const [messages, views] = [toMessages(drafts), drafts.map(viewOf)];
+      return { prompt: { name, version }, messages, tokens, budgetTokens, sections: views };
     },
   };
+}
+
+/** The sections that have something to say. */
+function draftsOf<Input>(sections: readonly PromptSection<Input>[], input: Input): Draft<Input>[] {
+  return sections.map((section) => draftOf(section, input)).filter(({ items }) => items.length > 0);
+}
+
+/** Makes each section fit its own budget, then all of them that of the prompt. Gives the tokens that remain. */
+function fitAll<Input>(drafts: Draft<Input>[], budgetTokens: number): number {
+  for (const draft of drafts)
+    fit([draft], draft.section.budgetTokens ?? Number.POSITIVE_INFINITY, 'section-budget');
+  const byPriority = [...drafts].sort((a, b) => a.section.priority - b.section.priority);
+  return fit(byPriority, budgetTokens - overhead(drafts), 'prompt-budget') + overhead(drafts);
 }
 
 /** A table of what was kept and what gave way, for people. */

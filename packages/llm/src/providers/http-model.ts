@@ -62,15 +62,7 @@ export interface Protocol {
 /** Makes a model out of a protocol: each call is one HTTP attempt with its own decoder and deadlines. */
 export function createHttpModel(protocol: Protocol, options: ProviderOptions): LanguageModel {
   const provider = options.provider ?? protocol.provider;
-  let client: Promise<SdkCreate> | undefined;
-  const connect = (): Promise<SdkCreate> => {
-    client ??= protocol.connect();
-    // What failed once, such as a key that was not set yet, is tried again by the next call.
-    client.catch(() => {
-      client = undefined;
-    });
-    return client;
-  };
+  const connect = oncePerSuccess(() => protocol.connect());
   return createCallModel<Uint8Array>({
     ...options,
     provider,
@@ -94,6 +86,18 @@ export function createHttpModel(protocol: Protocol, options: ProviderOptions): L
       };
     },
   });
+}
+
+/** Connects on first use and keeps the client; what failed, such as a key not set yet, is tried again by the next call. */
+function oncePerSuccess(connect: () => Promise<SdkCreate>): () => Promise<SdkCreate> {
+  let client: Promise<SdkCreate> | undefined;
+  return () => {
+    client ??= connect().catch((error: unknown) => {
+      client = undefined;
+      throw error;
+    });
+    return client;
+  };
 }
 
 function bodyOf(response: Response, errors: CallErrors): ReadableStream<Uint8Array> {
