@@ -214,7 +214,7 @@ const continueDiff: Suite = {
 const continueLazy: Suite = {
   name: 'continue-lazy',
   repository: 'continuedev/continue',
-  floor: 0.75,
+  floor: 1,
   async read(files) {
     const folder = 'core/edit/lazy/test-examples';
     const tests = files.text('core/edit/lazy/deterministic.test.ts');

@@ -11,7 +11,6 @@ const CUT_OFF = 'an edit without its end, or with fewer lines than it promises, 
 const NOTHING = 'an edit that changes nothing is not called a success';
 const BLANK_EDGE = 'blank lines at an edge are dropped only where both sides have them';
 const NO_LINE = 'a line number or nothing at all is no place: some line of the file has to be shown';
-const PARSER = 'the place of new code that stands next to no line of the file is known to a parser alone';
 const STATED_END = 'an edit that says where the file ends is not for one that goes on';
 const ABSENT =
   'text that is to be replaced must be there, also if the other tool was told that the file is new';
@@ -50,7 +49,6 @@ const REFUSED: readonly Policy[] = [
   ['continue', /[wW]hitespace/, INNER_BLANKS],
   ['continue', /empty old_string/, NO_LINE],
   ['continue-udiff', /add line/, CUT_OFF],
-  ['continue-lazy', /calculator-exp\.|fastapi/, PARSER],
   ['jsdiff', /zero context/, NO_LINE],
   ['jsdiff', /no newline at EOF/, STATED_END],
   ['jsdiff-fuzz', /./, SIMILAR],

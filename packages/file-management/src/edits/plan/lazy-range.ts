@@ -52,7 +52,7 @@ function lastOf(file: LazyFile, part: LazyPart, start: number): number | undefin
   const { lines, atStart, atEnd } = part;
   const last = file.lines.length - 1;
   if (atEnd && file.has(last, lines.at(-1))) return last;
-  if (atEnd && !atStart) return undefined;
+  if (atEnd && !atStart) return endsInLastBody(file, lines, start) ? last : undefined;
   return findRun(file, [...lines].reverse(), true) ?? endOfBlock(file, lines, start);
 }
 
@@ -73,7 +73,24 @@ function endOfBlock(file: LazyFile, lines: readonly string[], start: number): nu
   return file.has(last, lines.at(-1)) ? last : undefined;
 }
 
-function depthOf(line: string | undefined): number {
+/**
+ * Whether a part ends inside the body that the file ends with as well: the line that opens it is shown and stands in
+ * one place, and all behind it is indented more, in both. The body may not get shorter, since lines that a reply
+ * forgot look like lines that shall go.
+ */
+function endsInLastBody(file: LazyFile, lines: readonly string[], start: number): boolean {
+  const depth = depthOf(lines.at(-1));
+  const opener = lines.findLastIndex((line) => line.trim() !== '' && depthOf(line) < depth);
+  const [place, ...others] = file.placesOf(lines[opener]);
+  if (place === undefined || others.length > 0 || place < start) return false;
+  const told = (body: readonly string[]): readonly string[] => body.filter((line) => line.trim() !== '');
+  const held = told(file.lines.slice(place + 1));
+  const shown = told(lines.slice(opener + 1));
+  return held.length <= shown.length && held.every((line) => depthOf(line) > depthOf(lines[opener]));
+}
+
+/** The width of the indentation of a line. */
+export function depthOf(line: string | undefined): number {
   return indentOf(line ?? '').length;
 }
 
@@ -85,31 +102,4 @@ function findRun(file: LazyFile, run: readonly string[], up: boolean): number | 
     places = places.filter((line) => file.has(line + at * step, run[at]));
   }
   return places.length === 1 ? places[0] : undefined;
-}
-
-/** A word that a line gives to something, such as the name of a function. */
-const NAME = /([A-Za-z_$][\w$]*)\s*(?:[(:={<]|\bextends\b|\bimplements\b)/;
-
-/**
- * Where new code goes that stands between a placeholder and the lines that close the file: in front of those.
- * Nothing in it may have the name of something that the file has, since it would take its place.
- */
-export function findAppended(file: LazyFile, { lines, atEnd }: LazyPart): PartRange | undefined {
-  const depth = depthOf(lines[0]);
-  const tail = lines.length - 1 - lines.findLastIndex((line) => line.trim() !== '' && depthOf(line) >= depth);
-  const start = file.lines.length - tail;
-  if (!atEnd || tail === 0 || depth === 0 || tail >= lines.length || start <= 0) return undefined;
-  const closes = lines.slice(lines.length - tail).every((line, at) => file.has(start + at, line));
-  const heads = lines.slice(0, lines.length - tail).filter((line) => line.trim() !== '');
-  return closes && heads.every((line) => depthOf(line) >= depth) && isNew(file, heads, depth)
-    ? { start, end: start }
-    : undefined;
-}
-
-function isNew(file: LazyFile, heads: readonly string[], depth: number): boolean {
-  const words = new Set(file.lines.flatMap((line) => line.match(/[A-Za-z_$][\w$]*/g) ?? []));
-  const names = heads
-    .filter((line) => depthOf(line) === depth && /\w/.test(line))
-    .map((line) => NAME.exec(line)?.[1]);
-  return names.length > 0 && names.every((name) => name !== undefined && !words.has(name));
 }

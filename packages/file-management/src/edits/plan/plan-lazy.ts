@@ -4,9 +4,10 @@ import type { LazyEdit } from '../edit-set.ts';
 import type { SourceLines } from '../locate/source-lines.ts';
 import { importsAsInFile } from './extended-imports.ts';
 import { type FileUnit, plainReceipt, type UnitOutcome } from './file-unit.ts';
+import { asLastMember, findAppended } from './lazy-append.ts';
 import { LazyFile } from './lazy-file.ts';
 import { cutAtPlaceholders, type LazyPart } from './lazy-parts.ts';
-import { findAppended, findPartRange, type PartRange } from './lazy-range.ts';
+import { findPartRange, type PartRange } from './lazy-range.ts';
 import { textToLines } from './new-text.ts';
 import { refuse } from './refuse.ts';
 import { toSpan } from './text-spans.ts';
@@ -24,12 +25,13 @@ export function planLazy(source: SourceLines, unit: FileUnit<LazyEdit>): UnitOut
   const file = new LazyFile(source.contents);
   const spans: TextSpan[] = [];
   let from = 0;
-  for (const part of parts) {
+  for (const [at, part] of parts.entries()) {
     const told = { ...part, lines: importsAsInFile(part.lines, source.contents) };
     const range = findPartRange(file, told, from);
-    const appended = range === undefined ? findAppended(file, part) : undefined;
-    if (appended !== undefined && appended.start >= from) {
-      spans.push(append(source, part, appended.start));
+    const last = part.atEnd ? part : asLastMember(file, parts, at);
+    const appended = range === undefined && last !== undefined ? findAppended(file, last) : undefined;
+    if (last !== undefined && appended !== undefined && appended.start >= from) {
+      spans.push(append(source, last, appended.start));
       break;
     }
     if (range === undefined) return [refuseAt(unit, part, 'a part shows no line that says where it belongs')];
