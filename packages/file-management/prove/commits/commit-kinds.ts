@@ -188,7 +188,8 @@ function driftCases(change: Change): CommitCase[] {
       : []),
   ];
   return versions.flatMap((version) => {
-    if (version.includes('\r') !== before.includes('\r')) return [];
+    // New lines take the line endings and tabs of the file, which git's merge leaves as the commit has them.
+    if (['\r', '\n\t'].some((form) => version.includes(form) !== before.includes(form))) return [];
     const merged = mergeWithGit(before, version, after);
     const files = { [path]: version };
     const present = parts.every((part) => placesOf(version, oldSide(part)) === 1);
