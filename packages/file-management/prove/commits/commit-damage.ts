@@ -8,6 +8,7 @@ import {
   newSide,
   oldSide,
   patchOf,
+  placesOf,
   sameButForm,
 } from './commit-change.ts';
 import {
@@ -169,7 +170,8 @@ function open(random: Random, change: Change, format: Draft['format']): CommitCa
   ];
   const cases: CommitCase[] = kinds.flatMap(([name, damage]) => {
     const draft = damage(random, base);
-    if (draft === undefined) return [];
+    if (draft === undefined || (draft.format !== 'unified-diff' && standsElsewhere(draft, base, before)))
+      return [];
     const { expected: _expected, ...one } = caseOf(change, name, draft);
     return [{ ...one, mayBe: { [path]: after } }];
   });
@@ -179,6 +181,14 @@ function open(random: Random, change: Change, format: Draft['format']): CommitCa
     cases.push(one);
   }
   return [...cases, ...elsewhere(random, change, base, before)];
+}
+
+/** Whether a damaged hunk stands in the file as it is left, which then is what it says where no number says otherwise. */
+function standsElsewhere({ parts }: Draft, base: Draft, before: string): boolean {
+  return parts.some((part, at) => {
+    const [old, whole] = [oldSide(part), oldSide(base.parts[at] ?? part)];
+    return old.join('\n') !== whole.join('\n') && placesOf(before, old) > 0;
+  });
 }
 
 /** A line of context between two others is missing. */

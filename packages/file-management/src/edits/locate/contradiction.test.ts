@@ -198,3 +198,44 @@ describe('two neighbours that moved as far as each other', () => {
     expect(outcome([...hunk(10, '-alpha', '+ALPHA'), ...below], held)).toEqual([10, 20, 20]);
   });
 });
+
+describe('lines that stand at the numbered place with others between them', () => {
+  const change = (number: number) => hunk(number, ' head(', '+new', ' tail(');
+  const copy = { 70: ['head(', 'tail('] };
+  const doubt = (number: number) => [
+    [
+      'EC_EDIT_AMBIGUOUS',
+      'the numbered place has these lines as well, with others between them',
+      [number, 70],
+    ],
+  ];
+
+  it.each([
+    ['one', ['head(', 'x(', 'tail('], doubt(30)],
+    ['three', ['head(', 'x(', 'y(', 'z(', 'tail('], doubt(30)],
+    ['four are too many', ['head(', 'w(', 'x(', 'y(', 'z(', 'tail('], [70]],
+    ['the first line is another', ['x(', 'head(', 'tail2('], [70]],
+  ])('speak against a copy: %s', (_name, held, expected) => {
+    expect(outcome(change(30), fileWith({ 30: held, ...copy }))).toEqual(expected);
+  });
+
+  it('may be left out in two places and not in three', () => {
+    const many = hunk(30, ' a(', ' b(', '+new', ' c(', ' d(');
+    const elsewhere = { 70: ['a(', 'b(', 'c(', 'd('] };
+    const held = (...run: string[]) => fileWith({ 30: run, ...elsewhere });
+    expect(outcome(many, held('a(', 'x(', 'b(', 'y(', 'c(', 'd('))).toEqual(doubt(30));
+    expect(outcome(many, held('a(', 'x(', 'b(', 'y(', 'c(', 'z(', 'd('))).toEqual([70]);
+  });
+
+  it('say nothing where a neighbour has moved as far', () => {
+    const both = [...hunk(10, '-alpha', '+ALPHA'), ...change(30)];
+    const files = fileWith({ 50: ['alpha'], 30: ['head(', 'x(', 'tail('], ...copy });
+    expect(outcome(both, files)).toEqual([50, 70]);
+  });
+
+  it('have to be two', () => {
+    expect(
+      outcome(hunk(30, ' head(', '+new', ' '), fileWith({ 30: ['head(', 'x(', ''], 70: ['head(', ''] })),
+    ).toEqual([70]);
+  });
+});

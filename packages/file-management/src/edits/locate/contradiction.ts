@@ -12,6 +12,12 @@ export interface Contradiction {
   readonly positions?: readonly number[];
 }
 
+/** Lines that must agree at the numbered place, with others between them, before it may have been meant. */
+const TELLING_LINES = 2;
+/** Lines of the file that an edit may leave out in one place, and places in which it may. */
+const GAP_SIZES = [0, 1, 2, 3];
+const MOST_GAPS = 2;
+
 /** Context lines that must agree at the numbered place before it is taken for the stale target. */
 const TELLING_CONTEXT = 3;
 
@@ -47,6 +53,10 @@ export function contradictsNumbers(
       reason: 'the numbered place has other lines in the same context',
       positions,
     };
+  }
+  if (standsWithGaps(search, hunk, named)) {
+    const reason = 'the numbered place has these lines as well, with others between them';
+    return { code: 'EC_EDIT_AMBIGUOUS', reason, positions: [line, start + 1] };
   }
   if (outOfOrder(start + 1, others)) {
     return {
@@ -84,6 +94,22 @@ function contextStandsAt(search: HunkSearch, hunk: Candidate['hunk'], named: num
   const pattern = search.patternAt(lines, 'exact');
   const context = lines.flatMap((line, at) => (line.op === 'keep' && line.text.trim() !== '' ? [at] : []));
   return context.length >= TELLING_CONTEXT && context.every((at) => index.agreesAt(pattern, at, named + at));
+}
+
+/** Whether the old lines stand from a 0-based line on in order, but for lines of the file that they leave out. */
+function standsWithGaps(search: HunkSearch, hunk: Candidate['hunk'], named: number): boolean {
+  const lines = oldLines(hunk);
+  if (lines.filter(({ text }) => text.trim() !== '').length < TELLING_LINES) return false;
+  const index = search.indexAt('exact');
+  const pattern = search.patternAt(lines, 'exact');
+  let [place, gaps] = [named, 0];
+  for (const at of lines.keys()) {
+    const left = GAP_SIZES.find((gap) => index.agreesAt(pattern, at, place + gap));
+    if (left === undefined || (at === 0 && left > 0)) return false;
+    if (left > 0) gaps++;
+    place += left + 1;
+  }
+  return gaps <= MOST_GAPS;
 }
 
 interface Neighbour {

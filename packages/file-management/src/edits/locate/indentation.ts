@@ -97,3 +97,9 @@ function onlyContextDeviates(pairs: readonly IndentPair[]): Reindent | undefined
 export function provenTabs(reindent: Reindent): Reindent | undefined {
   return reindent.kind === 'to-tabs' || reindent.kind === 'to-spaces' ? reindent : undefined;
 }
+
+/** The one tab width that several parts of an edit prove; undefined where two of them prove different ones. */
+export function sharedTabs(proven: readonly Reindent[]): Reindent | undefined {
+  const [first] = proven;
+  return proven.every((tabs) => JSON.stringify(tabs) === JSON.stringify(first)) ? first : undefined;
+}

@@ -512,3 +512,28 @@ describe('line endings that the edit states', () => {
     });
   });
 });
+
+describe('tabs that a reply writes as spaces', () => {
+  const file = lines('top', '', '\tif (a) {', '\t\tcall(a);', '\t}');
+  const told = (...edits: (readonly [string, string])[]): string =>
+    JSON.stringify({
+      file_path: 'a.txt',
+      edits: edits.map(([old_string, new_string]) => ({ old_string, new_string })),
+    });
+  const spaced = ['        call(a);\n', '        call(b);\n'] as const;
+
+  it('are written so by all its edits of the file', () => {
+    const edit = told(['top\n', 'top\n    more {\n        deep\n    }\n'], spaced);
+    expect(apply('json', edit, { 'a.txt': file }).after).toEqual({
+      'a.txt': lines('top', '\tmore {', '\t\tdeep', '\t}', '', '\tif (a) {', '\t\tcall(b);', '\t}'),
+    });
+  });
+
+  it('prove nothing about text that shows its own indentation', () => {
+    const mixed = lines('top', '', '    spaces', '\tif (a) {', '\t\tcall(a);', '\t}');
+    const edit = told(['    spaces\n', '    spaces\n    more\n'], spaced);
+    expect(apply('json', edit, { 'a.txt': mixed }).after).toEqual({
+      'a.txt': lines('top', '', '    spaces', '    more', '\tif (a) {', '\t\tcall(b);', '\t}'),
+    });
+  });
+});

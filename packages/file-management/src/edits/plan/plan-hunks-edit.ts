@@ -1,5 +1,6 @@
 import type { EditReceipt } from '../edit-plan.ts';
 import type { HunksEdit } from '../edit-set.ts';
+import { provenTabs } from '../locate/indentation.ts';
 import type { SourceLines } from '../locate/source-lines.ts';
 import type { FileUnit, UnitOutcome } from './file-unit.ts';
 import type { PlacedHunk } from './place-hunk.ts';
@@ -7,14 +8,15 @@ import { type HunkOutcome, numberHunks, planHunks } from './plan-hunks.ts';
 
 /** Plans the hunks of an edit against one text. */
 export function planHunksEdit(source: SourceLines, unit: FileUnit<HunksEdit>): UnitOutcome[] {
-  return toOutcomes(unit, planHunks(source, numberHunks(unit.edit.hunks, unit.place)));
+  return toOutcomes(unit, planHunks(source, numberHunks(unit.edit.hunks, unit.place), unit.tabs));
 }
 
 /** Adds receipts to what the hunks of an edit do. */
 export function toOutcomes(unit: FileUnit, outcomes: readonly HunkOutcome[]): UnitOutcome[] {
   return outcomes.map((outcome) => {
     if ('refusal' in outcome) return { refusal: outcome.refusal };
-    return { spans: outcome.spans, receipt: receiptFor(unit, outcome.placed) };
+    const tabs = provenTabs(outcome.placed.reindent);
+    return { spans: outcome.spans, receipt: receiptFor(unit, outcome.placed), ...(tabs && { tabs }) };
   });
 }
 

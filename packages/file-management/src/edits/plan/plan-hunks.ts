@@ -1,7 +1,7 @@
 import type { EditRefusal, TextSpan } from '../edit-plan.ts';
 import type { Hunk } from '../edit-set.ts';
 import { HunkSearch } from '../locate/hunk-search.ts';
-import { provenTabs, type Reindent } from '../locate/indentation.ts';
+import { provenTabs, type Reindent, sharedTabs } from '../locate/indentation.ts';
 import { changesSomething, oldLines } from '../locate/old-lines.ts';
 import { endingOf, type SourceLines } from '../locate/source-lines.ts';
 import { indentsTwice, leavesStep } from './added-indentation.ts';
@@ -20,8 +20,15 @@ export type HunkOutcome =
   | { readonly numbered: NumberedHunk; readonly placed: PlacedHunk; readonly spans: readonly TextSpan[] }
   | { readonly numbered: NumberedHunk; readonly refusal: EditRefusal };
 
-/** Plans all hunks of one file against one text of it. Whether they get in each other's way is judged later. */
-export function planHunks(source: SourceLines, hunks: readonly NumberedHunk[]): HunkOutcome[] {
+/**
+ * Plans all hunks of one edit against one text of its file. Whether they get in each other's way is judged later.
+ * `told` is how other edits of the file prove that the reply writes its tabs.
+ */
+export function planHunks(
+  source: SourceLines,
+  hunks: readonly NumberedHunk[],
+  told?: Reindent,
+): HunkOutcome[] {
   const search = HunkSearch.for(
     source,
     hunks.map(({ hunk }) => hunk),
@@ -29,7 +36,10 @@ export function planHunks(source: SourceLines, hunks: readonly NumberedHunk[]): 
   const parts = splitLeftOut(search, splitJoined(search, hunks));
   const placements = relaxBlocks(source, parts, placeHunks(search, parts));
   const own = hasMixedEndings(parts.flatMap(({ hunk }) => hunk.lines)) && agreesInEndings(source, placements);
-  const tabs = provenByAll(placements);
+  const proven = placements.flatMap((one) =>
+    'placed' in one ? (provenTabs(one.placed.reindent) ?? []) : [],
+  );
+  const tabs = proven.length === 0 ? told : sharedTabs(proven);
   return parts.map((numbered, at) => toOutcome(source, numbered, placements[at] as Placement, own, tabs));
 }
 
@@ -46,16 +56,6 @@ function agreesInEndings(source: SourceLines, placements: readonly Placement[]):
       return !says || (ending === '\r\n') === (line.cr === true);
     });
   });
-}
-
-/** The tab width that hunks of the edit prove, unless two of them prove different ones. */
-function provenByAll(placements: readonly Placement[]): Reindent | undefined {
-  const proven = placements.flatMap((placement) => {
-    const tabs = 'placed' in placement ? provenTabs(placement.placed.reindent) : undefined;
-    return tabs === undefined ? [] : [tabs];
-  });
-  const [first] = proven;
-  return proven.every((tabs) => JSON.stringify(tabs) === JSON.stringify(first)) ? first : undefined;
 }
 
 function toOutcome(

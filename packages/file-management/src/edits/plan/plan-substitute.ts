@@ -1,6 +1,7 @@
 import type { EditReceipt } from '../edit-plan.ts';
 import type { SubstituteEdit } from '../edit-set.ts';
 import { toBlockHunk } from '../formats/block-hunk.ts';
+import { reindentLine } from '../locate/indentation.ts';
 import { endingOf, lineAt, type SourceLines } from '../locate/source-lines.ts';
 import { type FileUnit, plainReceipt, type UnitOutcome } from './file-unit.ts';
 import { type HunkOutcome, numberHunks, planHunks } from './plan-hunks.ts';
@@ -71,10 +72,11 @@ function replaceAt(
   };
   const again = addedAgain(source.text, edit, found[0] ?? 0);
   if (again) return [{ refusal: refuse('EC_EDIT_ALREADY_APPLIED', place, { positions }) }];
+  const newText = withTabs(unit);
   const spans = apart.map((at) => ({
     start: at,
     end: at + old.length,
-    newText: fitEndings(source, at, edit.newText, old),
+    newText: fitEndings(source, at, newText, old),
   }));
   return [{ spans, receipt }];
 }
@@ -97,6 +99,13 @@ function addedAgain(text: string, { oldText, newText, replaceAll }: SubstituteEd
   return grows && added.trim() !== '' && text.startsWith(newText, at - before);
 }
 
+// Text without any indented old line cannot show how tabs are written, so it follows the other edits of the file. Its
+// first line may begin in the middle of one.
+function withTabs({ edit: { oldText, newText }, tabs }: FileUnit<SubstituteEdit>): string {
+  if (tabs === undefined || /^[ \t]+\S/m.test(oldText)) return newText;
+  return newText.replace(/(?<=\n).+/g, (line) => reindentLine(line, tabs) ?? line);
+}
+
 // Line endings of the new text follow the line where it goes, unless the old text matched with its own.
 function fitEndings(source: SourceLines, at: number, newText: string, old: string): string {
   const mixed = /\r\n/.test(newText) && /(?<!\r)\n/.test(newText);
@@ -110,7 +119,7 @@ function fitEndings(source: SourceLines, at: number, newText: string, old: strin
 function planAsBlock(source: SourceLines, unit: FileUnit<SubstituteEdit>): UnitOutcome[] {
   const { edit, place } = unit;
   const hunk = { ...toBlockHunk(...alignLines(edit.oldText, edit.newText)), hint: {} };
-  const outcomes: HunkOutcome[] = planHunks(source, numberHunks([hunk], place));
+  const outcomes: HunkOutcome[] = planHunks(source, numberHunks([hunk], place), unit.tabs);
   if (edit.replaceAll !== true) return toOutcomes(unit, outcomes);
   return [{ refusal: refuse('EC_EDIT_NO_MATCH', place) }];
 }

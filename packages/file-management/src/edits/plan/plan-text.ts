@@ -1,5 +1,6 @@
 import { diffLines } from '../../lines/diff-lines.ts';
 import type { EditReceipt, EditRefusal, TextSpan } from '../edit-plan.ts';
+import { type Reindent, sharedTabs } from '../locate/indentation.ts';
 import { type SourceLines, toSourceLines } from '../locate/source-lines.ts';
 import type { FileUnit, UnitOutcome } from './file-unit.ts';
 import { findOverlap } from './overlap.ts';
@@ -23,6 +24,7 @@ interface Round {
   readonly spans: TextSpan[];
   readonly receipts: EditReceipt[];
   readonly failed: { unit: FileUnit; refusal: EditRefusal }[];
+  readonly tabs: Reindent[];
 }
 
 /**
@@ -30,7 +32,7 @@ interface Round {
  * the result of the others, since replies describe one step after another: those are looked for again.
  */
 export function planText(text: string, units: readonly FileUnit[]): TextPlan {
-  const first = planRound(toSourceLines(text), units, undefined);
+  const first = planFirst(toSourceLines(text), units);
   const overlap = findOverlap(first.spans);
   if (overlap !== undefined) return { refusals: overlapRefusals(text, units, overlap) };
   let result = applySpans(text, first.spans);
@@ -51,12 +53,24 @@ export function planText(text: string, units: readonly FileUnit[]): TextPlan {
   };
 }
 
+// What one edit proves of the way in which the reply writes tabs holds for the others too.
+function planFirst(source: SourceLines, units: readonly FileUnit[]): Round {
+  const round = planRound(source, units, undefined);
+  const tabs = units.length < 2 ? undefined : sharedTabs(round.tabs);
+  if (tabs === undefined) return round;
+  return planRound(
+    source,
+    units.map((unit) => ({ ...unit, tabs })),
+    undefined,
+  );
+}
+
 function planRound(
   source: SourceLines,
   units: readonly FileUnit[],
   only: ReadonlySet<string> | undefined,
 ): Round {
-  const round: Round = { spans: [], receipts: [], failed: [] };
+  const round: Round = { spans: [], receipts: [], failed: [], tabs: [] };
   for (const unit of units) {
     for (const outcome of planUnit(source, unit)) {
       const hunkIndex = 'refusal' in outcome ? (outcome.refusal.hunkIndex ?? 0) : outcome.receipt.hunkIndex;
@@ -74,6 +88,7 @@ function addTo(round: Round, unit: FileUnit, outcome: UnitOutcome): void {
     for (const span of outcome.spans)
       if (span.end > span.start || span.newText !== '') round.spans.push(span);
     round.receipts.push(outcome.receipt);
+    if (outcome.tabs !== undefined) round.tabs.push(outcome.tabs);
   }
 }
 
