@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { git, readBlobs } from './repository.ts';
 
 /** One file as a commit found it and as it left it. */
 export interface CommittedEdit {
@@ -16,13 +14,6 @@ interface Change {
   readonly path: string;
   readonly before: string;
   readonly after: string;
-}
-
-/** Folders that git takes for a repository: the folder itself, or the bare one inside it. */
-export function gitFolder(folder: string): string | undefined {
-  return [folder, join(folder, 'repo'), join(folder, '.git')].find((path) =>
-    existsSync(join(path, 'objects')),
-  );
 }
 
 /** Files that commits modified, of the last `commits` ones, the newest first. Nothing is checked out. */
@@ -44,14 +35,6 @@ export function* committedEdits(
       yield { repository: folder, commit: change.commit, path: change.path, before, after };
     }
   }
-}
-
-function git(folder: string, args: readonly string[], input?: string): Buffer {
-  const run = spawnSync('git', [`--git-dir=${folder}`, '-c', 'core.hooksPath=/dev/null', ...args], {
-    maxBuffer: 1 << 30,
-    ...(input === undefined ? {} : { input }),
-  });
-  return run.stdout;
 }
 
 function listChanges(folder: string, commits: number): Change[] {
@@ -77,28 +60,4 @@ function listChanges(folder: string, commits: number): Change[] {
       changes.push({ commit, before: found[1] ?? '', after: found[2] ?? '', path: found[3] ?? '' });
   }
   return changes;
-}
-
-/** Texts of blobs in the order asked; undefined for one that is missing, binary or no UTF-8. */
-function readBlobs(folder: string, names: readonly string[]): (string | undefined)[] {
-  const output = git(folder, ['cat-file', '--batch'], `${names.join('\n')}\n`);
-  let at = 0;
-  return names.map(() => {
-    const end = output.indexOf(10, at);
-    const size = / blob (\d+)$/.exec(output.toString('utf8', at, end))?.[1];
-    at = end + 1;
-    if (size === undefined) return undefined;
-    const bytes = output.subarray(at, at + Number(size));
-    at += Number(size) + 1;
-    return decode(bytes);
-  });
-}
-
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.length > 300_000 || text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
 }

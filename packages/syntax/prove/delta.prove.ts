@@ -5,7 +5,8 @@
 // node --conditions=@enhanced-code/source prove/delta.prove.ts [--most 120] [--only c,cpp] [--list] <folder>...
 import { parseArgs } from 'node:util';
 import { createSyntax, detectLanguage, type LanguageId, type SyntaxReport } from '../src/index.ts';
-import { type CommittedEdit, committedEdits, gitFolder } from './commits.ts';
+import { type CommittedEdit, committedEdits } from './commits.ts';
+import { gitFolder } from './repository.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -88,7 +88,7 @@ if (spawnSync('ctags', ['--version']).status !== 0) {
   process.stdout.write('SKIPPED: universal-ctags is not installed, so there is no witness\n');
 } else {
   const folders = positionals.length > 0 ? positionals : ['../..'];
-  const corpus = await readCorpus(folders, Number(values.most), 3);
+  const corpus = readCorpus(folders, { most: Number(values.most), seed: 3 });
   process.stdout.write('language     files   tags  found too\n');
   for (const [language, files] of [...corpus].sort()) await prove(language, files);
 }

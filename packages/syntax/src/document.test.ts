@@ -102,4 +102,61 @@ describe('document', () => {
       expect(await document.check()).toMatchObject({ status: 'errors' });
     }
   });
+
+  describe('of Python', () => {
+    const classes = Array.from(
+      { length: 6 },
+      (_, at) =>
+        `# ${at}\nclass A${at}(B):\n    """Text."""\n\n    x = ${at}\n\n    @property\n    def f(self):\n        if self.x:\n            return (1,\n                    2)\n        return self.x\n\n\ndef g${at}(a, b):\n    return a; b = 1\n\n\n`,
+    ).join('');
+
+    it.each([
+      ['a statement in a method', '            return (1,', '            a = "é💥"\n', 'ok'],
+      ['the first statement of a method', '        if self.x', '        a = 1\n', 'ok'],
+      ['a method', '    @property', '    def h(self):\n        return 1\n\n', 'ok'],
+      ['a statement between', 'def g', 'a = 1\n', 'ok'],
+      ['a bracket', '    x = ', '    y = (\n', 'errors'],
+      ['a string without end', 'def g', 'a = """\n', 'errors'],
+      ['the head of a class without its colon', 'def g', 'class C\n', 'errors'],
+      ['a line that goes on', 'def g', 'a = 1 + \\\n', 'errors'],
+    ] as const)('reads %s put in anywhere', async (_name, before, line, status) => {
+      for (let from = classes.indexOf(before); from >= 0; from = classes.indexOf(before, from + 1)) {
+        using document = syntax.open('a.py', classes);
+        expect(await document.check()).toMatchObject({ status: 'ok' });
+        document.edit({ start: from, end: from, newText: line });
+        const report = await document.check();
+        expect(report).toEqual(await syntax.check('a.py', document.text));
+        expect(report).toMatchObject({ status, blind: ['indentation'] });
+        document.edit({ start: from, end: from + line.length, newText: '' });
+        expect(await document.check()).toMatchObject({ status: 'ok' });
+      }
+    });
+
+    it('holds: after any edits it says what a fresh check says', async () => {
+      const piece = fc.constantFrom(
+        ...['a', ' = ', '(', ')', '\n', '\n    ', '    def f(self):\n', 'class C:\n', '"""', '\\\n'],
+        ...['# x\n', 'else:\n', '1\n', '@b\n', '        return 1\n'],
+      );
+      const edit = fc.record({
+        at: fc.nat(),
+        length: fc.nat({ max: 60 }),
+        newText: fc.array(piece, { maxLength: 3 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(edit, { maxLength: 5 }), async (edits) => {
+          using document = syntax.open('a.py', classes);
+          await document.check();
+          for (const { at, length, newText } of edits) {
+            const start = at % (document.text.length + 1);
+            const end = Math.min(document.text.length, start + length);
+            document.edit({ start, end, newText: newText.join('') });
+            if (at % 3 === 0) continue;
+            const fresh = await syntax.check('a.py', document.text);
+            expect((await document.check()).status).toBe(fresh.status);
+          }
+        }),
+        { numRuns: Number(process.env.RUNS ?? 80) },
+      );
+    });
+  });
 });

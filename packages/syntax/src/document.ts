@@ -4,11 +4,13 @@ import { type CheckContext, checkText, obstacle, treeVerdict, unknown, verdict }
 import { detectLanguage } from './detect/detect-language.ts';
 import { type GrammarUse, grammarOf, type LanguageId } from './detect/languages.ts';
 import { syntaxErrors } from './errors.ts';
-import { toDiagnostics } from './finding.ts';
+import { type Finding, toDiagnostics } from './finding.ts';
 import { LineIndex } from './line-index.ts';
 import { findMarkers } from './markers/find-markers.ts';
 import { findTreeErrors } from './tree/find-errors.ts';
 import { readings } from './tree/readings.ts';
+import { isReadInParts, Statements } from './tree/statements.ts';
+import type { Grammar } from './tree/tree-runtime.ts';
 import type { SyntaxReport } from './types.ts';
 
 /** One replacement in a text. */
@@ -45,6 +47,7 @@ export class TreeDocument implements SyntaxDocument {
   readonly #context: CheckContext;
   #text: string;
   #tree: Tree | undefined;
+  #statements: Statements | undefined;
 
   constructor(context: CheckContext, path: string, text: string) {
     this.#context = context;
@@ -64,6 +67,7 @@ export class TreeDocument implements SyntaxDocument {
     if (!inside) throw syntaxErrors.create('EC_SYNTAX_EDIT_RANGE', { start, end, length });
     const edited = this.#text.slice(0, start) + newText + this.#text.slice(end);
     this.#tellTree(start, end, newText.length, edited);
+    this.#statements?.edit(start, end, newText.length);
     this.#text = edited;
   }
 
@@ -90,23 +94,43 @@ export class TreeDocument implements SyntaxDocument {
   async #checkTree(language: LanguageId, use: GrammarUse): Promise<SyntaxReport> {
     const { runtime, limits } = this.#context;
     const grammar = await runtime.grammar(use.grammar);
+    if (this.#isStillValid(grammar)) return this.#report(language, use, []);
     const text = this.#text;
     const limit = { path: this.path, limitMs: limits.timeLimitMs };
     const tree = runtime.parse(grammar, text, limit, this.#tree);
     this.#tree?.delete();
     this.#tree = tree;
+    const isWhole = isReadInParts(language) && !tree.rootNode.hasError;
+    this.#statements = isWhole ? new Statements(tree, text) : undefined;
     // Where valid texts need another reading, the tree alone cannot reject one.
     if (tree.rootNode.hasError && readings[language] !== undefined) {
       return checkText(this.#context, this.path, text, 'certain');
     }
-    const lines = new LineIndex(text);
     const errors = findTreeErrors(tree, grammar.language, text, limits.maxDiagnostics);
-    const markers = findMarkers(text, language, true);
+    return this.#report(language, use, errors);
+  }
+
+  /** Whether only statements were edited, and they are valid alone. */
+  #isStillValid(grammar: Grammar): boolean {
+    const part = this.#statements?.edited(this.#text);
+    if (this.#statements === undefined) return false;
+    if (part === undefined) return true;
+    const limit = { path: this.path, limitMs: this.#context.limits.timeLimitMs };
+    const tree = this.#context.runtime.parse(grammar, part.text, limit);
+    const isValid = this.#statements.accept(tree, part, part.end === this.#text.length);
+    tree.delete();
+    return isValid;
+  }
+
+  #report(language: LanguageId, use: GrammarUse, errors: readonly Finding[]): SyntaxReport {
+    const { maxDiagnostics } = this.#context.limits;
+    const lines = new LineIndex(this.#text);
+    const markers = findMarkers(this.#text, language, true);
     const diagnostics = [
-      ...toDiagnostics(markers, lines, 'markers', 'block', limits.maxDiagnostics),
-      ...toDiagnostics(errors, lines, 'tree-sitter', use.confidence, limits.maxDiagnostics),
+      ...toDiagnostics(markers, lines, 'markers', 'block', maxDiagnostics),
+      ...toDiagnostics(errors, lines, 'tree-sitter', use.confidence, maxDiagnostics),
     ].sort((left, right) => left.offset - right.offset);
-    return verdict(treeVerdict(language, use), diagnostics.slice(0, limits.maxDiagnostics));
+    return verdict(treeVerdict(language, use), diagnostics.slice(0, maxDiagnostics));
   }
 
   #tellTree(start: number, end: number, inserted: number, edited: string): void {
