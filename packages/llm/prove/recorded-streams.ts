@@ -20,6 +20,8 @@ interface Recording {
 interface Reading {
   readonly text: string;
   readonly states: readonly string[];
+  /** The inputs of the calls, where they are read here. */
+  readonly inputs?: readonly unknown[];
 }
 
 function git(folder: string, args: readonly string[]): string {
@@ -112,14 +114,49 @@ const readings: Readonly<Record<WireName, (events: readonly Event[]) => Reading>
       return Array.isArray(found) ? found.filter(isObject) : [];
     });
     const reason = candidates.map((candidate) => textAt(candidate, 'finishReason')).findLast(Boolean);
-    // Input in pieces has to be asked for and is not read here.
-    const inPieces = parts.some((part) => objectAt(part, 'functionCall').willContinue === true);
-    const cut = reason === undefined || reason === 'MAX_TOKENS' || inPieces;
+    const cut = reason === undefined || reason === 'MAX_TOKENS';
     const state = cut ? 'truncated' : 'finished';
     const text = joined(parts.map((part) => (part.thought === true ? '' : textAt(part, 'text'))));
-    return { text, states: reason === 'STOP' || state === 'truncated' ? [state] : ['refused', 'failed'] };
+    const states = reason === 'STOP' || state === 'truncated' ? [state] : ['refused', 'failed'];
+    return { text, states, inputs: inputsOf(parts.map((part) => part.functionCall).filter(isObject)) };
   },
 };
+
+/** The inputs of Gemini's calls, whose values may come one by one, each with its path. */
+function inputsOf(calls: readonly Event[]): readonly unknown[] {
+  const inputs: Tree[] = [];
+  for (const { name, args, partialArgs } of calls) {
+    if (name !== undefined) inputs.push({ ...(isObject(args) ? (args as Tree) : {}) });
+    for (const piece of Array.isArray(partialArgs) ? partialArgs : []) place(inputs.at(-1) ?? {}, piece);
+  }
+  // Lists are objects with numbers for names here, so both sides are compared as such.
+  return inputs;
+}
+
+interface Tree {
+  [name: string]: Tree | string | number | boolean | null;
+}
+
+function place(input: Tree, { jsonPath, stringValue: text, numberValue, boolValue }: Event): void {
+  const steps = String(jsonPath).match(/[^$.[\]]+/g) ?? [];
+  let at = input;
+  for (const step of steps.slice(0, -1)) {
+    at[step] ??= {};
+    at = at[step] as Tree;
+  }
+  const last = steps.at(-1) ?? '';
+  at[last] =
+    typeof text === 'string'
+      ? `${String(at[last] ?? '')}${text}`
+      : ((numberValue ?? boolValue ?? null) as null);
+}
+
+/** A value without the difference between a list and an object, as text. */
+function flat(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${name}:${flat(member)}`);
+  return `{${members.sort().join(',')}}`;
+}
 
 function bytesOf(events: readonly Event[], wire: WireName): Uint8Array {
   const named = wire === 'messages' || wire === 'responses';
@@ -172,8 +209,11 @@ for (const recording of process.argv.slice(2).flatMap(recordingsOf).map(firstAns
   const expected = readings[wire](events);
   const result = await play(wire, bytesOf(events, wire));
   const [taken, count] = await cuts(recording);
+  const inputs = result.toolCalls.map(({ inputText }) => parseJson(inputText));
+  const sameInputs = expected.inputs === undefined || flat(expected.inputs) === flat(inputs);
   const fits =
-    expected.states.includes(result.state) && (result.text === expected.text || result.state === 'failed');
+    expected.states.includes(result.state) &&
+    ((result.text === expected.text && sameInputs) || result.state === 'failed');
   if (!fits || taken > 0) wrong += 1;
   rows.push({
     recording: name.replace(/\.chunks\.txt$/, ''),
