@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { setImmediate as turn } from 'node:timers/promises';
+import { createModelStream, type PartSource, PartWriter } from '../../packages/llm/src/custom.ts';
 import { anthropic, type LanguageModel, openaiChat, openaiResponses } from '../../packages/llm/src/index.ts';
+import { JsonReader } from '../../packages/llm/src/tools/index.ts';
 import { body, type WireName } from './wires.ts';
 
 type Run = (deltas: number) => Promise<number>;
@@ -130,6 +132,53 @@ async function pi(name: WireName, baseUrl: string): Promise<number> {
   return count(stream(model, context, { apiKey: 'k' }));
 }
 
+/** An argument with at least so many pieces of 8 bytes, quotes and line ends among them. */
+function argumentPieces(pieces: number): string[] {
+  const line = 'const a = "b";\n';
+  const text = JSON.stringify({
+    text: line.repeat(Math.ceil((pieces * 8) / (JSON.stringify(line).length - 2))),
+  });
+  return Array.from({ length: Math.ceil(text.length / 8) }, (_, index) =>
+    text.slice(index * 8, (index + 1) * 8),
+  );
+}
+
+/** Reads an argument while it arrives: from its pieces, or from the parts of a stream that is collected as well. */
+async function argument(pieces: readonly string[], asParts: boolean): Promise<number> {
+  const reader = new JsonReader();
+  if (!asParts) for (const piece of pieces) reader.push(piece);
+  else {
+    const stream = createModelStream(argumentSource(pieces));
+    for await (const part of stream) if (part.type === 'tool-call-delta') reader.push(part.inputText);
+    if ((await stream.result()).toolCalls.length !== 1) throw new TypeError('the call was not collected');
+  }
+  if (reader.state !== 'complete') throw new TypeError(`the argument is ${reader.state}`);
+  return pieces.length;
+}
+
+/** A call whose pieces arrive a hundred at a time, as the chunks of a body bring them. */
+function argumentSource(pieces: readonly string[]): PartSource {
+  const writer = new PartWriter('a');
+  writer.toolStart('c', 'c', 'write');
+  let at = 0;
+  const usage = { inputTokens: 0, outputTokens: 0, source: 'estimated' } as const;
+  return {
+    provider: 'bench',
+    modelId: 'm',
+    async pull() {
+      for (const piece of pieces.slice(at, at + 100)) writer.toolDelta('c', piece);
+      at += 100;
+      if (at < pieces.length) return writer.take();
+      writer.toolEnd('c');
+      return [
+        ...writer.take(),
+        { type: 'finish', state: 'finished', finishReason: { unified: 'tool-calls' }, usage },
+      ];
+    },
+    cancel() {},
+  };
+}
+
 function clientOf(client: string, name: WireName, port: string): Run {
   const url = (deltas: number): string => `http://127.0.0.1:${port}/${name}/${deltas}`;
   const make = name.startsWith('chat')
@@ -137,6 +186,8 @@ function clientOf(client: string, name: WireName, port: string): Run {
     : name.startsWith('responses')
       ? openaiResponses
       : anthropic;
+  if (client.startsWith('argument'))
+    return (deltas) => argument(argumentPieces(deltas), client === 'argument-parts');
   if (client === 'raw') return (deltas) => raw(url(deltas));
   if (client === 'ours') return (deltas) => ours(make, url(deltas));
   if (client === 'langchain') return (deltas) => langchain(name, url(deltas));

@@ -154,6 +154,16 @@ for (const wire of wires) {
   for (const client of Object.entries(clients[wire.protocol])) rows.push(await measure(wire, client));
 }
 printTable(rows);
+const names = [...new Set(rows.map(({ client }) => client))];
+process.stdout.write('\nTaken for a whole answer, of all cuts by a clean end and by a reset:\n');
+printTable(
+  names.map((client) => {
+    const own = rows.filter((row) => row.client === client);
+    const total = (count: (row: Row) => number): number => own.reduce((sum, row) => sum + count(row), 0);
+    const [clean, broken] = [total((row) => row.cleanEndTaken), total((row) => row.resetTaken)];
+    return { client, cuts: total((row) => row.cuts), 'clean end': clean, reset: broken };
+  }),
+);
 const good = rows.every(
   ({ client, cleanEndTaken, resetTaken, wholeTaken }) =>
     client !== 'ours' || (cleanEndTaken + resetTaken === 0 && wholeTaken === 'yes'),
