@@ -100,6 +100,30 @@ describe('a lazy edit', () => {
   });
 });
 
+describe('a lazy part whose edges stand in several places', () => {
+  const block = (name: string, ...body: string[]): string[] => ['/**', ` * ${name}`, ' */', ...body, '}', ''];
+  const held = lines(...block('one', 'a();', 'clean();'), ...block('two', 'b();', 'clean();'), '#endif');
+  const both = { 'a.txt': held };
+  const added = ['/**', ' * three', ' */', 'c();', 'clean();', '}', ''];
+
+  it('is refused where it would drop lines and goes without that elsewhere', () => {
+    const edit = lazy(MARK, 'clean();', '}', '', ...added, '#endif');
+    expect(apply('lazy', edit, both).codes).toEqual(['EC_EDIT_NO_PLACE']);
+  });
+
+  it('goes where it drops nothing', () => {
+    const edit = lazy(MARK, 'b();', 'clean();', '}', '', ...added, '#endif');
+    expect(apply('lazy', edit, both).after).toEqual({
+      'a.txt': held.replace('#endif\n', lines(...added, '#endif')),
+    });
+  });
+
+  it('goes where lines stand that are nowhere else', () => {
+    const edit = lazy(MARK, '/**', ' * two', ' */', 'changed();', 'clean();', '}', '', '#endif');
+    expect(apply('lazy', edit, both).after).toEqual({ 'a.txt': held.replace('b();', 'changed();') });
+  });
+});
+
 describe('an import of more names than the file has', () => {
   const body = ['', 'a();', 'b();', 'c();', 'last();'];
   const change = (held: string, shown: string) =>

@@ -15,9 +15,53 @@ const COMMENT = /^\s*(?:\/\/|#(?!include|define|if|else|end)|\/\*|\*|--|<!--|;)/
 export function findPartRange(file: LazyFile, part: LazyPart, from: number): PartRange | undefined {
   const start = startOf(file, part);
   const last = start === undefined ? undefined : lastOf(file, part, start);
-  return start === undefined || last === undefined || start < from || last < start
-    ? undefined
-    : { start, end: last + 1 };
+  if (start === undefined || last === undefined || start < from || last < start) return undefined;
+  return isDoubtful(file, part, from, { start, last }) ? undefined : { start, end: last + 1 };
+}
+
+/**
+ * Whether the part goes elsewhere as well, without dropping a line there as it would here: its first or last line
+ * stands there too, and what comes between is new. New code often begins or ends as its neighbours do.
+ */
+function isDoubtful(file: LazyFile, { lines }: LazyPart, from: number, here: Stretch): boolean {
+  if (othersIn(file, lines, here) !== undefined) return false;
+  const told = lines.filter((line) => line.trim() !== '');
+  const fits = (there: Stretch): boolean => {
+    const others = othersIn(file, lines, there);
+    return others !== undefined && !others.some((line) => standsOnlyIn(file, line, here));
+  };
+  const later = file.placesOf(told[0]).filter((at) => at !== here.start && at >= from && at <= here.last);
+  const sooner = file.placesOf(told.at(-1)).filter((at) => at !== here.last && at >= here.start);
+  return (
+    later.some((start) => fits({ start, last: here.last })) ||
+    sooner.some((last) => fits({ start: here.start, last }))
+  );
+}
+
+/** Lines of the file, 0-based and both inclusive. */
+interface Stretch {
+  readonly start: number;
+  readonly last: number;
+}
+
+/** The lines of a part besides those of a stretch of the file; undefined unless it has all of these, in order. */
+function othersIn(
+  file: LazyFile,
+  lines: readonly string[],
+  { start, last }: Stretch,
+): readonly string[] | undefined {
+  let at = start;
+  const others = lines.filter((line) => {
+    const held = at <= last && file.has(at, line);
+    if (held) at++;
+    return !held;
+  });
+  return at > last ? others : undefined;
+}
+
+function standsOnlyIn(file: LazyFile, line: string, { start, last }: Stretch): boolean {
+  const [place, ...more] = file.placesOf(line);
+  return place !== undefined && more.length === 0 && place >= start && place <= last;
 }
 
 // Without a placeholder before it, a part begins where the file does and must show that it does; a part

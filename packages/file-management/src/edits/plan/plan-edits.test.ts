@@ -289,6 +289,15 @@ describe('text for text', () => {
     expect(apply('str-replace', edit, { 'a.txt': 'abc\n' }).after).toEqual({ 'a.txt': 'a$& $1 $$c\n' });
   });
 
+  it.each([
+    ['LF', 'a\nb\nc\n', 'a\nx\nc\n'],
+    ['CRLF', 'a\r\nb\r\nc\r\n', 'a\r\nx\r\nc\r\n'],
+    ['no ending at all', 'a\nb', 'a\nx'],
+  ])('gives no line half an ending more, in a file of %s', (_name, file, expected) => {
+    const edit = call({ old_str: 'b', new_str: 'x\r' });
+    expect(apply('str-replace', edit, { 'a.txt': file }).after).toEqual({ 'a.txt': expected });
+  });
+
   it('replaces every occurrence only when asked, or the number that is stated', () => {
     const files = { 'a.txt': 'x x x\n' };
     expect(apply('str-replace', call({ old_str: 'x', new_str: 'y' }), files).codes).toEqual([

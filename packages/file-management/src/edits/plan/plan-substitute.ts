@@ -110,9 +110,11 @@ function withTabs({ edit: { oldText, newText }, tabs }: FileUnit<SubstituteEdit>
 function fitEndings(source: SourceLines, at: number, newText: string, old: string): string {
   const mixed = /\r\n/.test(newText) && /(?<!\r)\n/.test(newText);
   if (mixed && /\r\n/.test(old)) return newText;
+  // A last carriage return that the old text has not is one half of the ending that the file has there.
+  const whole = old.endsWith('\r') ? newText : newText.replace(/\r$/, '');
   const line = lineAt(source, at);
   const ending = endingOf(source, line) || endingOf(source, line - 1) || '\n';
-  return newText.replace(/\r\n|\n/g, () => ending);
+  return whole.replace(/\r\n|\n/g, () => ending);
 }
 
 /** Lines of the file from start to end of each line that the old text touches. */
