@@ -45,6 +45,8 @@ export interface ResponseInfo {
   readonly modelId?: string;
   /** Id of the request, to be named to the provider's support. */
   readonly requestId?: string;
+  /** The workspace of the account that the request was counted for, where Anthropic names it. */
+  readonly workspaceId?: string;
   /** Limit of requests per minute that the answer's headers name. */
   readonly requestsPerMinute?: number;
   /** There where a kept answer was given again and nothing was sent. */

@@ -2,7 +2,7 @@ import { type EnhancedCodeError, isEnhancedCodeError } from '@enhanced-code/erro
 import { entryOf, isObject, numberAt, parseJson, textAt } from '../json.ts';
 import type { CallErrorCode, CallErrors } from '../wire/call-errors.ts';
 import { classifyError } from '../wire/classify-error.ts';
-import { fromThrown, requestIdOf } from '../wire/transport-error.ts';
+import { fromThrown, readHeaders } from '../wire/transport-error.ts';
 
 /** Errors of the AI SDK that are told by their name alone; the names are stable markers of its classes. */
 const BY_NAME: Readonly<Record<string, CallErrorCode>> = {
@@ -45,7 +45,7 @@ function fromStatus(
   status: number,
 ): EnhancedCodeError {
   const headers = headersOf(found.responseHeaders);
-  errors.requestId ??= requestIdOf(headers);
+  readHeaders(errors, headers);
   const text = textAt(found, 'responseBody') ?? textAt(found, 'message');
   const body = parseJson(text ?? '') ?? found.data;
   return classifyError(errors, {

@@ -3,7 +3,7 @@ import type { LanguageModel, ModelCapabilities } from '../model.ts';
 import { createCallModel, type PreparedCall } from '../providers/call-model.ts';
 import type { Deadlines } from '../stream/deadlines.ts';
 import type { CallErrors } from '../wire/call-errors.ts';
-import { requestIdOf } from '../wire/transport-error.ts';
+import { readHeaders } from '../wire/transport-error.ts';
 import { AIDecoder } from './ai-decoder.ts';
 import { fromAIError, headersOf } from './ai-error.ts';
 import type { AISDKLanguageModel, AISDKStream } from './ai-model.ts';
@@ -54,6 +54,6 @@ export function fromAISDK(model: AISDKLanguageModel, options: FromAISDKOptions =
 }
 
 function streamOf({ stream, response }: AISDKStream, errors: CallErrors): ReadableStream<unknown> {
-  errors.requestId ??= requestIdOf(headersOf(response?.headers));
+  readHeaders(errors, headersOf(response?.headers));
   return stream;
 }

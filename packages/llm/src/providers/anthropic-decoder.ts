@@ -190,19 +190,34 @@ function grow({ grown }: OwnBlock, field: string, piece: string): void {
   grown.set(field, buffer);
 }
 
-/** Usage as Messages counts it: the input is what was new, what was read from the cache and what was written. */
+/**
+ * Usage as Messages counts it: the input is what was new, what was read from the cache and what was written. A summary
+ * that the server made on the way is counted apart, and paid like the rest.
+ */
 export function readAnthropicUsage(raw: Fields): Usage {
-  const cachedInputTokens = numberAt(raw, 'cache_read_input_tokens');
-  const cacheWriteTokens = numberAt(raw, 'cache_creation_input_tokens');
-  const longCacheWriteTokens = numberAt(objectAt(raw, 'cache_creation'), 'ephemeral_1h_input_tokens');
+  const { iterations } = raw;
+  const all = Array.isArray(iterations) ? iterations : [];
+  const counts: readonly unknown[] = [raw, ...all.filter((one) => textAt(one, 'type') === 'compaction')];
+  const cachedInputTokens = sumAt(counts, 'cache_read_input_tokens');
+  const cacheWriteTokens = sumAt(counts, 'cache_creation_input_tokens');
+  const longCacheWriteTokens = sumAt(
+    counts.map((count) => objectAt(count, 'cache_creation')),
+    'ephemeral_1h_input_tokens',
+  );
   const reasoningTokens = numberAt(objectAt(raw, 'output_tokens_details'), 'thinking_tokens');
   return {
-    inputTokens: (numberAt(raw, 'input_tokens') ?? 0) + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0),
-    outputTokens: numberAt(raw, 'output_tokens') ?? 0,
+    inputTokens: (sumAt(counts, 'input_tokens') ?? 0) + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0),
+    outputTokens: sumAt(counts, 'output_tokens') ?? 0,
     ...definedOnly({ cachedInputTokens, cacheWriteTokens, longCacheWriteTokens, reasoningTokens }),
     source: 'measured',
     raw: raw as JsonValue,
   };
+}
+
+/** The sum of a number in several objects; `undefined` where none has it. */
+function sumAt(objects: readonly unknown[], name: string): number | undefined {
+  const numbers = objects.map((one) => numberAt(one, name)).filter((number) => number !== undefined);
+  return numbers.length === 0 ? undefined : numbers.reduce((sum, number) => sum + number, 0);
 }
 
 /** Whether a value is a block as this protocol has them. */

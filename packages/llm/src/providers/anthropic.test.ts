@@ -85,6 +85,33 @@ describe('Anthropic Messages', () => {
     });
   });
 
+  it('counts a summary that the server made on the way, which its totals leave out', async () => {
+    const own = { input_tokens: 5, output_tokens: 7 };
+    const summary = {
+      type: 'compaction',
+      input_tokens: 100,
+      output_tokens: 20,
+      cache_read_input_tokens: 40,
+      cache_creation_input_tokens: 8,
+      cache_creation: { ephemeral_1h_input_tokens: 8 },
+    };
+    const iterations = [{ type: 'message', ...own }, summary];
+    const end = {
+      type: 'message_delta',
+      delta: { stop_reason: 'end_turn' },
+      usage: { ...own, iterations },
+    };
+    expect((await answer(...text('Hi'), end, messageStop)).usage).toMatchObject({
+      inputTokens: 5 + 6 + 4 + 100 + 40 + 8,
+      cachedInputTokens: 6 + 40,
+      cacheWriteTokens: 4 + 8,
+      longCacheWriteTokens: 8,
+      outputTokens: 27,
+      source: 'measured',
+      raw: { iterations },
+    });
+  });
+
   it('keeps the measured input and estimates the output of a cut answer', async () => {
     expect((await answer(...text('Hello there, how are you'))).usage).toMatchObject({
       inputTokens: 20,

@@ -35,6 +35,8 @@ export class ChatToolCalls {
   readonly #onCall: () => void;
   readonly #calls: ChatToolCall[] = [];
   readonly #byIndex = new Map<number, ChatToolCall>();
+  /** Whether a tool was called that a request brought in the provider's own form; nobody here can run it. */
+  foreign = false;
 
   /** `onCall` is told that a call begins, before it does. */
   constructor(writer: PartWriter, owner: ChatCallOwner, onCall: () => void) {
@@ -45,7 +47,11 @@ export class ChatToolCalls {
 
   /** Takes the `tool_calls` of one delta. */
   read(deltas: readonly unknown[]): void {
-    for (const delta of deltas) if (isObject(delta)) this.#readOne(delta);
+    for (const delta of deltas) {
+      if (!isObject(delta)) continue;
+      if (isObject(delta.custom)) this.foreign = true;
+      else this.#readOne(delta);
+    }
   }
 
   /** Ends all calls. Gives what is wrong with one of them, or `undefined`. */

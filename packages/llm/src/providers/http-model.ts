@@ -7,7 +7,7 @@ import type { PartWriter } from '../stream/part-writer.ts';
 import { BodyDecoder } from '../wire/body-decoder.ts';
 import type { CallErrors } from '../wire/call-errors.ts';
 import { CALL_ID_HEADER, watchConnection } from '../wire/connection-watch.ts';
-import { fromThrown, requestIdOf, requestsPerMinuteOf } from '../wire/transport-error.ts';
+import { fromThrown, readHeaders } from '../wire/transport-error.ts';
 import type { WireDecoder } from '../wire/wire-decoder.ts';
 import { createCallModel, type PreparedCall } from './call-model.ts';
 import type { SdkCreate, SdkLoader } from './sdk.ts';
@@ -101,8 +101,7 @@ function oncePerSuccess(connect: () => Promise<SdkCreate>): () => Promise<SdkCre
 }
 
 function bodyOf(response: Response, errors: CallErrors): ReadableStream<Uint8Array> {
-  errors.requestId ??= requestIdOf(response.headers);
-  errors.requestsPerMinute = requestsPerMinuteOf(response.headers);
+  readHeaders(errors, response.headers);
   // A body may be absent (status 204); then it is an empty one.
   return response.body ?? new Response('').body ?? new ReadableStream();
 }

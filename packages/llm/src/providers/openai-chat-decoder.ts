@@ -185,12 +185,13 @@ export class OpenAIChatDecoder implements WireDecoder {
   /** An end that announces tool calls without one is an end that something was lost before. */
   #missingCall(): string | undefined {
     const announced = unify(this.#raw) === 'tool-calls' && this.#writer.toolCalls === 0;
-    return announced ? 'a tool call is announced and none was sent' : undefined;
+    return announced && !this.#toolCalls.foreign ? 'a tool call is announced and none was sent' : undefined;
   }
 
   #unified(): FinishReason['unified'] {
     if (this.#refused) return 'content-filter';
     const unified = unify(this.#raw);
+    if (this.#toolCalls.foreign && this.#writer.toolCalls === 0) return 'other';
     // Several servers say "stop" where they end with tool calls.
     return unified === 'stop' && this.#writer.toolCalls > 0 ? 'tool-calls' : unified;
   }

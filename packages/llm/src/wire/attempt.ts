@@ -204,10 +204,12 @@ function wasNotServed({ class: kind, details }: EnhancedCodeError): boolean {
 }
 
 /** What the headers told is added to what the body told. */
-function withHeaders(response: ResponseInfo, { requestId, requestsPerMinute }: CallErrors): ResponseInfo {
+function withHeaders(response: ResponseInfo, errors: CallErrors): ResponseInfo {
+  const { requestId, workspaceId, requestsPerMinute } = errors;
   return {
     ...response,
     ...(requestId === undefined ? {} : { requestId }),
+    ...(workspaceId === undefined ? {} : { workspaceId }),
     ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
   };
 }

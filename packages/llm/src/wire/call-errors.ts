@@ -23,6 +23,8 @@ export class CallErrors {
   readonly now: () => number;
   /** Id of the request at the provider, once the headers have told it. */
   requestId: string | undefined;
+  /** The workspace that the headers have named. */
+  workspaceId: string | undefined;
   /** Limit of requests per minute that the headers have told. */
   requestsPerMinute: number | undefined;
 

@@ -122,6 +122,17 @@ describe('OpenAI Responses', () => {
       [
         { type: 'response.code_interpreter_call_code.delta', ...place(3, { delta: 'print()' }) },
         { type: 'response.mcp_call_arguments.delta', ...place(4, { delta: '{}' }) },
+        { type: 'response.shell_call_command.delta', ...place(5, { delta: 'ls' }) },
+        { type: 'response.custom_tool_call_input.delta', ...place(6, { delta: 'free text' }) },
+      ],
+    ],
+    ['a summary that is being made', [{ type: 'response.compaction.compacting', ...place(3, {}) }]],
+    [
+      'parts that begin and end around a text',
+      [
+        { type: 'response.content_part.added', ...place(0, { part: { type: 'output_text', text: '' } }) },
+        { type: 'response.output_text.done', ...place(0, { text: 'Hi' }) },
+        { type: 'response.content_part.done', ...place(0, { part: { type: 'output_text', text: 'Hi' } }) },
       ],
     ],
   ])('takes %s', async (_what, list) => {
@@ -147,6 +158,12 @@ describe('OpenAI Responses', () => {
     ['bio_policy', 'EC_LLM_CONTENT_POLICY'],
     ['misalignment_policy_violation', 'EC_LLM_CONTENT_POLICY'],
     ['vector_store_timeout', 'EC_LLM_REQUEST_TIMEOUT'],
+    ['invalid_prompt', 'EC_LLM_INVALID_REQUEST'],
+    ['data_residency_mismatch', 'EC_LLM_INVALID_REQUEST'],
+    ['image_parse_error', 'EC_LLM_INVALID_REQUEST'],
+    ['invalid_image_url', 'EC_LLM_INVALID_REQUEST'],
+    ['image_content_policy_violation', 'EC_LLM_CONTENT_POLICY'],
+    ['too_many_requests', 'EC_LLM_RATE_LIMIT'],
   ])('fails with the code %s', async (code, mapped) => {
     expect(await responses(whole('failed', { error: { code, message: 'x' } }))).toMatchObject({
       state: 'failed',
@@ -297,6 +314,22 @@ describe('OpenAI Chat Completions', () => {
         state: 'truncated',
         toolCalls: [],
       });
+  });
+
+  it('says where it ends with a call of a tool of the provider’s own form, which nobody here can answer', async () => {
+    const custom = (fields: JsonObject): JsonObject => chatChunk({ tool_calls: [{ index: 0, ...fields }] });
+    expect(
+      await chat(
+        custom({ id: 'c', type: 'custom', custom: { name: 'shell', input: '' } }),
+        custom({ custom: { input: 'ls -l' } }),
+        chatChunk({}, 'tool_calls'),
+        '[DONE]',
+      ),
+    ).toMatchObject({
+      state: 'finished',
+      toolCalls: [],
+      finishReason: { unified: 'other', raw: 'tool_calls' },
+    });
   });
 
   it('asks for usage in the stream', async () => {
@@ -459,6 +492,11 @@ describe('Anthropic Messages', () => {
       400,
       { type: 'invalid_request_error', details: { error_code: 'thread_continue_in_flight' } },
       'EC_LLM_CONFLICT',
+    ],
+    [
+      400,
+      { type: 'invalid_request_error', details: { error_code: 'thread_fingerprint_mismatch' } },
+      'EC_LLM_INVALID_REQUEST',
     ],
     [402, { type: 'billing_error' }, 'EC_LLM_BILLING'],
     [413, { type: 'request_too_large' }, 'EC_LLM_REQUEST_TOO_LARGE'],

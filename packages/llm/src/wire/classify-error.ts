@@ -13,7 +13,7 @@ import {
   REGION_TEXT,
   TOO_LARGE_TEXT,
 } from './error-texts.ts';
-import { BY_PROVIDER_CODE, BY_STATUS, WEAK_CODES } from './provider-codes.ts';
+import { BY_PROVIDER_CODE, BY_STATUS, REQUEST_CODE, WEAK_CODES } from './provider-codes.ts';
 import { readRetryAfterMs } from './retry-after.ts';
 
 /** Finds the entry of the catalogue for an error of a provider, by its evidence: code, text, then status. */
@@ -59,7 +59,9 @@ export function answeredError(error: EnhancedCodeError): EnhancedCodeError {
 }
 
 function chooseCode(evidence: Evidence, retryAfterMs: number | undefined): CallErrorCode {
-  const { status, codes, message } = evidence;
+  const { codes, message } = evidence;
+  // An error inside of a stream has no status; what blames the request would have come with this one.
+  const status = evidence.status ?? (codes.some((code) => REQUEST_CODE.test(code)) ? 400 : undefined);
   const exact = codes.map((code) => entryOf(BY_PROVIDER_CODE, code)).find((code) => code !== undefined);
   if (exact === 'EC_LLM_RATE_LIMIT' || ((exact === undefined || WEAK_CODES.has(exact)) && status === 429))
     return limitOf(message, retryAfterMs);

@@ -46,6 +46,7 @@ export const BY_PROVIDER_CODE: Readonly<Record<string, CallErrorCode>> = {
   content_policy_violation: 'EC_LLM_CONTENT_POLICY',
   content_filter: 'EC_LLM_CONTENT_POLICY',
   bio_policy: 'EC_LLM_CONTENT_POLICY',
+  image_content_policy_violation: 'EC_LLM_CONTENT_POLICY',
   misalignment_policy_violation: 'EC_LLM_CONTENT_POLICY',
   conflict_error: 'EC_LLM_CONFLICT',
   thread_continue_in_flight: 'EC_LLM_CONFLICT',
@@ -81,6 +82,10 @@ export const BY_PROVIDER_CODE: Readonly<Record<string, CallErrorCode>> = {
   data_inspection_failed: 'EC_LLM_CONTENT_POLICY',
   datainspectionfailed: 'EC_LLM_CONTENT_POLICY',
 };
+
+/** Codes and types that blame the request, so that sending it again is of no use. */
+export const REQUEST_CODE =
+  /^(invalid_(request|argument|prompt|image|base64|value|type)|bad_request|image_|empty_image|unsupported_|failed_to_download_|failed_precondition|validation_|data_residency_)/;
 
 /** Codes that name no more than that something failed: what the text says is stronger. */
 export const WEAK_CODES: ReadonlySet<CallErrorCode> = new Set(['EC_LLM_SERVER', 'EC_LLM_PERMISSION']);

@@ -27,7 +27,7 @@ function fromStatus(
   status: number,
 ): EnhancedCodeError {
   const headers = thrown.headers instanceof Headers ? thrown.headers : undefined;
-  if (headers !== undefined) errors.requestId ??= requestIdOf(headers);
+  if (headers !== undefined) readHeaders(errors, headers);
   const body = thrown.error;
   // OpenAI's SDK hands over the inner object of the body, Anthropic's the whole of it.
   const whole = isObject(body) && !('error' in body) ? { error: body } : body;
@@ -41,8 +41,15 @@ function fromStatus(
   });
 }
 
+/** Keeps what the headers of an answer tell, whatever comes after them. */
+export function readHeaders(errors: CallErrors, headers: Headers): void {
+  errors.requestId ??= requestIdOf(headers);
+  errors.workspaceId ??= headers.get('anthropic-workspace-id') ?? undefined;
+  errors.requestsPerMinute ??= requestsPerMinuteOf(headers);
+}
+
 /** The id that the providers give a request: `x-request-id` at OpenAI, `request-id` at Anthropic. */
-export function requestIdOf(headers: Headers): string | undefined {
+function requestIdOf(headers: Headers): string | undefined {
   return headers.get('x-request-id') ?? headers.get('request-id') ?? undefined;
 }
 
@@ -50,7 +57,7 @@ export function requestIdOf(headers: Headers): string | undefined {
  * The limit of requests per minute that Anthropic names (https://platform.claude.com/docs/en/api/rate-limits). Headers
  * of others look alike but count for another time, such as a day, so they are not read.
  */
-export function requestsPerMinuteOf(headers: Headers): number | undefined {
+function requestsPerMinuteOf(headers: Headers): number | undefined {
   const limit = Number(headers.get('anthropic-ratelimit-requests-limit') ?? Number.NaN);
   return limit > 0 ? limit : undefined;
 }
