@@ -150,12 +150,13 @@ async function parseSections(
 
 /** The verdict of an exact parser; undefined when there is none or it gives none. */
 function askExact(
-  { limits }: CheckContext,
+  { limits, runtime }: CheckContext,
   parser: ExactParser | undefined,
   input: CheckedText,
   language: LanguageId,
 ): SyntaxReport | undefined {
   if (parser === undefined) return undefined;
+  if (input.text.length / (parser.pace ?? Infinity) > input.deadline - runtime.now()) return undefined;
   try {
     const findings = parser.find({ ...input, language });
     if (findings === undefined) return undefined;

@@ -251,3 +251,35 @@ describe('life', () => {
     expect(asked).toEqual(['go']);
   });
 });
+
+describe('the time limit', () => {
+  /** A clock that stands still until so many have looked at it, and is then far beyond every limit. */
+  const clock = (looks: number) => {
+    let left = looks;
+    return () => (left-- > 0 ? 0 : 1e9);
+  };
+  const python = 'def f():\n    return 1\n\n\n'.repeat(200);
+
+  it('holds for an outline, from its parse to its last definition', async () => {
+    const outcomes = new Set<string>();
+    for (const looks of [1, 3, 10, 60, 150, 300, 500, 5_000]) {
+      await using syntax = createSyntax({ now: clock(looks) });
+      const { status, error, definitions } = await syntax.outline('a.py', python);
+      outcomes.add(status);
+      expect(definitions).toHaveLength(status === 'ok' ? 200 : 0);
+      expect(error?.code).toBe(status === 'ok' ? undefined : 'EC_SYNTAX_TIMEOUT');
+    }
+    expect(outcomes).toEqual(new Set(['unknown', 'ok']));
+  });
+
+  it('leaves a text that an exact parser would not read in time to the grammar, which says what it misses', async () => {
+    await using hasty = createSyntax({ now: () => 0, timeLimitMs: 5 });
+    expect(await hasty.check('a.py', python)).toMatchObject({
+      status: 'ok',
+      validator: 'tree-sitter',
+      blind: ['indentation'],
+    });
+    expect(await hasty.check('a.py', 'a = 1\n')).toMatchObject({ status: 'ok', validator: 'ruff' });
+    expect(await hasty.check('a.rb', 'def f; end\n'.repeat(200))).toMatchObject({ validator: 'tree-sitter' });
+  });
+});

@@ -1,7 +1,7 @@
 import type { GrammarSource } from './tree/grammar-source.ts';
 
 interface CommonOptions {
-  /** Milliseconds that one parser may spend on one text; default 5,000. */
+  /** Milliseconds that all parsers together may spend on one text, or its outline; default 5,000. */
   readonly timeLimitMs?: number;
   /** Longest text that is parsed, in UTF-16 code units; default 8,388,608. A longer one is `unknown`. */
   readonly maxLength?: number;
@@ -13,7 +13,10 @@ interface CommonOptions {
 
 /** Settings of a checker that parses in the calling thread. */
 export interface InlineOptions extends CommonOptions {
-  /** Parse in the calling thread; a parser that never returns then blocks it. The default. */
+  /**
+   * Parse in the calling thread, the default. Grammars keep the time limit there too; an exact parser cannot be
+   * stopped, so it is asked only for a text that it usually reads in time, and one made against it blocks.
+   */
   readonly workers?: 0;
   /** Where grammars come from; default the files of this package. Needed in a browser. */
   readonly grammars?: GrammarSource;

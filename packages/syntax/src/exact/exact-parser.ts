@@ -28,6 +28,12 @@ export interface ExactParser {
   readonly blind?: readonly string[];
   /** Whether its findings may stop a write by themselves; default `block`. */
   readonly confidence?: DiagnosticConfidence;
+  /**
+   * Characters that it reads in a millisecond at least, where it cannot be stopped; default no bound. A text
+   * that would take it longer than there is time for is left to the grammar. A text made against it may still
+   * take longer: only a thread ends that.
+   */
+  readonly pace?: number;
   /** Finds all it can; undefined or an exception means no verdict. */
   find(input: ExactInput): readonly Finding[] | undefined;
 }

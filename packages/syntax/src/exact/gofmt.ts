@@ -35,6 +35,7 @@ export const loadGofmt: ExactLoader = async () => {
   };
   return {
     name: 'gofmt',
+    pace: 500,
     find: ({ text, lines }) => {
       const error = ask(text);
       return error === undefined

@@ -16,6 +16,7 @@ export const loadOxc: ExactLoader = async () => {
       .errors.filter((error) => error.severity === 'Error');
   return {
     name: 'oxc-parser',
+    pace: 1_000,
     find: (input) => {
       if (mayBeTooDeep(input.text)) return undefined;
       return leastErrors(input, errorsOf).map((error) => toFinding(error, input.text));

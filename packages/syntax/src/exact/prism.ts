@@ -27,6 +27,7 @@ export const loadPrism: ExactLoader = async () => {
   let prism = start();
   return {
     name: 'prism',
+    pace: 200,
     find: ({ text, lines }) => {
       try {
         return parsePrism(prism, text)

@@ -11,6 +11,7 @@ export const loadRuff: ExactLoader = async () => {
   const workspace = new ruff.Workspace({ lint: { select: [] } }, ruff.PositionEncoding.Utf16);
   return {
     name: 'ruff',
+    pace: 200,
     find: ({ text, lines }) => {
       const found: readonly RuffDiagnostic[] = workspace.check(text);
       return found

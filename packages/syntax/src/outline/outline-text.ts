@@ -24,20 +24,25 @@ export async function outlineText(context: CheckContext, path: string, text: str
 }
 
 async function readOutline(context: CheckContext, path: string, text: string): Promise<Outline> {
-  const { language, lines } = prepare(context, path, text);
+  const { language, lines, deadline } = prepare(context, path, text);
+  const limit = { path, limitMs: context.limits.timeLimitMs, deadline };
   const use = language === undefined ? undefined : grammarOf(language);
   const source = language === undefined ? undefined : tagQueries[language];
   if (language === undefined) return { status: 'unsupported', ...nothing };
   if (use === undefined || source === undefined) return { status: 'unsupported', language, ...nothing };
   const grammar = await context.runtime.grammar(use.grammar);
   const query = await context.runtime.query(grammar, source);
-  const tree = context.runtime.parse(grammar, text, { path, limitMs: context.limits.timeLimitMs });
+  const tree = context.runtime.parse(grammar, text, limit);
   try {
     const about: SyntaxVerdict = {
       ...treeVerdict(language, use),
       status: tree.rootNode.hasError ? 'errors' : 'ok',
     };
-    return { ...about, ...readTags(tree, query, text, lines) };
+    const { runtime } = context;
+    const time = { isLate: () => runtime.now() > deadline, demand: () => runtime.demandTime(limit) };
+    const tags = readTags(tree, query, text, lines, time);
+    time.demand();
+    return { ...about, ...tags };
   } finally {
     tree.delete();
   }

@@ -27,12 +27,23 @@ const weight: Partial<Record<string, number>> = {
   'ref.type': 1,
 };
 
+/** When reading has to end. */
+export interface ReadingTime {
+  /** Whether no time is left. */
+  isLate(): boolean;
+  /** Throws when no time is left. */
+  demand(): void;
+}
+
 /** Runs a tag query and sorts what it captures into definitions, references and imports. */
-export function readTags(tree: Tree, query: Query, text: string, lines: LineIndex): Tags {
+export function readTags(tree: Tree, query: Query, text: string, lines: LineIndex, time: ReadingTime): Tags {
   const tags = new Map<number, Tag>();
   const uses = new Map<number, { kind: ReferenceKind; node: Node }>();
   const imports: ImportTarget[] = [];
-  for (const { captures } of query.matches(tree.rootNode)) {
+  // What a query has found when it is stopped is not all, so that is no answer.
+  const matches = query.matches(tree.rootNode, { progressCallback: time.isLate });
+  for (const { captures } of matches) {
+    time.demand();
     const id = captures.find((capture) => capture.name === 'id')?.node;
     for (const { name: label, node } of captures) {
       if (label === 'import') imports.push(importTarget(node, lines));
@@ -43,7 +54,7 @@ export function readTags(tree: Tree, query: Query, text: string, lines: LineInde
       }
     }
   }
-  const definitions = toDefinitions([...tags.values()], text, lines);
+  const definitions = toDefinitions([...tags.values()], text, lines, time);
   return { definitions, references: toReferences(uses, tags, lines), imports: inOrder(imports) };
 }
 
@@ -73,12 +84,13 @@ function toReferences(
 }
 
 /** Definitions with the names of those around them; a definition lies within another or beside it. */
-function toDefinitions(tags: Tag[], text: string, lines: LineIndex): Definition[] {
+function toDefinitions(tags: Tag[], text: string, lines: LineIndex, time: ReadingTime): Definition[] {
   tags.sort(
     (left, right) => left.node.startIndex - right.node.startIndex || right.node.endIndex - left.node.endIndex,
   );
   const around: Tag[] = [];
   return tags.map((tag) => {
+    time.demand();
     while (around.length > 0 && (around.at(-1)?.node.endIndex ?? 0) < tag.node.endIndex) around.pop();
     const containers = around.map((outer) => outer.name.text);
     around.push(tag);
