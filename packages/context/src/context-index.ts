@@ -38,6 +38,11 @@ export interface SelectOptions {
    * again. Default: entries are ordered by likelihood.
    */
   readonly previous?: readonly EntryContent[];
+  /**
+   * Where the files come from for this answer: the index's own source with some files changed, such as an open
+   * transaction with its pending edits. Only what differs is read. Default: the index's own source.
+   */
+  readonly source?: ContextSource;
   /** Cancels the selection. */
   readonly signal?: AbortSignal;
 }
@@ -61,8 +66,14 @@ export interface ContextIndex extends AsyncDisposable {
    * `EC_CONTEXT_ABORTED`, `EC_CONTEXT_DISPOSED`
    */
   search(options: SearchOptions): Promise<SearchResult>;
-  /** What a file defines, in file order; `undefined` when there is no such file or its text cannot be read. */
-  outline(path: string): Promise<readonly OutlineItem[] | undefined>;
+  /**
+   * What a file defines, in file order; `undefined` when there is no such file or its text cannot be read. `source`
+   * as in `select`.
+   */
+  outline(
+    path: string,
+    options?: { readonly source?: ContextSource },
+  ): Promise<readonly OutlineItem[] | undefined>;
 }
 
 class Index implements ContextIndex {
@@ -99,15 +110,18 @@ class Index implements ContextIndex {
 
   search(options: SearchOptions): Promise<SearchResult> {
     return this.#inTurn(async () => {
-      await this.#refresher.refresh(this.#warnings, options.signal);
-      return searchCorpus(this.#searchInput(), options);
+      await this.#refresher.refresh(this.#warnings, options.signal, options.source);
+      return searchCorpus(this.#searchInput(options.source), options);
     });
   }
 
-  outline(path: string): Promise<readonly OutlineItem[] | undefined> {
+  outline(
+    path: string,
+    { source }: { readonly source?: ContextSource } = {},
+  ): Promise<readonly OutlineItem[] | undefined> {
     return this.#inTurn(async () => {
-      await this.#refresher.refresh(this.#warnings);
-      return outlineOf(this.#searchInput(), path);
+      await this.#refresher.refresh(this.#warnings, undefined, source);
+      return outlineOf(this.#searchInput(source), path);
     });
   }
 
@@ -118,8 +132,8 @@ class Index implements ContextIndex {
     await this.#refresher.save(this.#warnings);
   }
 
-  #searchInput(): SearchInput {
-    return { corpus: this.#corpus, read: (path) => this.#source.read(path) };
+  #searchInput(source: ContextSource = this.#source): SearchInput {
+    return { corpus: this.#corpus, read: (path) => source.read(path) };
   }
 
   /** One call at a time: a refresh must not change the records that a selection is reading. */
@@ -137,7 +151,7 @@ class Index implements ContextIndex {
     // Git and the optional stages are asked while the files are looked at.
     const hints = this.#selecting.askHints(options);
     hints.catch(() => undefined);
-    await this.#refresher.refresh(this.#warnings, options.signal);
+    await this.#refresher.refresh(this.#warnings, options.signal, options.source);
     const selection = await this.#selecting.select(options, await hints);
     return { ...selection, warnings: this.#warnings.splice(0) };
   }

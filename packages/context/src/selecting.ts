@@ -3,7 +3,7 @@ import type { ContextSelection, ContextWarning, LeftOut } from './entry.ts';
 import { throwIfAborted } from './errors.ts';
 import type { Corpus } from './index/corpus.ts';
 import type { FileRecord } from './index/file-record.ts';
-import { Draft } from './pack/draft.ts';
+import { Drafts } from './pack/drafts.ts';
 import { estimateEntryCost } from './pack/estimate.ts';
 import { cachePrefix, keepPrevious } from './pack/keep-previous.ts';
 import { type PackedEntry, Packing } from './pack/packing.ts';
@@ -11,7 +11,8 @@ import { findAnchors } from './rank/anchors.ts';
 import { companyOf } from './rank/company.ts';
 import { History } from './rank/history.ts';
 import { askQuestion, MOST_CHARACTERS, type Question } from './rank/question.ts';
-import { type Past, type RankedFile, rankFiles } from './rank/ranking.ts';
+import { type RankedFile, rankFiles } from './rank/ranking.ts';
+import type { Past } from './rank/ranking-input.ts';
 import { leftOut, pinnedFile, toCacheOrder, toEntries } from './selection.ts';
 import type { ContextSource, PastCommit } from './source.ts';
 import { candidatesOf, reorder } from './stages/rerank.ts';
@@ -49,9 +50,11 @@ const MOST_WORDS = 64;
 export class Selecting {
   readonly #parts: SelectingParts;
   readonly #history = new History();
+  readonly #drafts: Drafts;
 
   constructor(parts: SelectingParts) {
     this.#parts = parts;
+    this.#drafts = new Drafts(parts.readRecord);
   }
 
   /** Asks history and the optional stages; failures become warnings. */
@@ -93,16 +96,22 @@ export class Selecting {
   }
 
   #packing(
-    { instruction, budgetTokens, cost = estimateEntryCost, signal }: SelectOptions,
+    {
+      instruction,
+      budgetTokens,
+      cost = estimateEntryCost,
+      source = this.#parts.source,
+      signal,
+    }: SelectOptions,
     { ranked, question }: Answer,
     pinned: readonly RankedFile[],
     fixed: readonly PackedEntry[],
   ) {
     let company: readonly RankedFile[] = [];
-    const load = (record: FileRecord) => this.#load(record);
+    const load = (record: FileRecord) => this.#drafts.load(record, source);
     const findCompany = () => {
       // Without a question there is nothing that a file could be company to.
-      if (instruction.trim() !== '') company = companyOf(this.#parts.corpus.records(), ranked, question);
+      if (instruction.trim() !== '') company = companyOf(this.#parts.corpus, ranked, question);
       return company;
     };
     const input = { ranked, company: findCompany, pinned, fixed, budgetTokens, cost, load, signal };
@@ -113,7 +122,7 @@ export class Selecting {
     return keepPrevious({
       previous: options.previous ?? [],
       find: (path) => this.#parts.corpus.get(path),
-      load: (record) => this.#load(record),
+      load: (record) => this.#drafts.load(record, options.source ?? this.#parts.source),
       ranked,
       pinned: new Set(options.pinned),
       cost: options.cost ?? estimateEntryCost,
@@ -165,17 +174,8 @@ export class Selecting {
       const record = this.#parts.corpus.get(path);
       const ranked = answer.ranked.find((file) => file.record === record);
       if (record === undefined) missing.push({ path, reason: 'not found', score: 1 });
-      else found.push(ranked ?? pinnedFile(record, answer.question));
+      else found.push(ranked ?? pinnedFile(record, answer.question, this.#parts.corpus.layouts));
     }
     return { found, missing };
-  }
-
-  /** Reads a file again; when it changed since it was indexed, the draft has a record of its own. */
-  async #load(record: FileRecord): Promise<Draft | undefined> {
-    if (record.state === 'binary' || record.state === 'huge') return undefined;
-    const text = await this.#parts.source.read(record.path).catch(() => undefined);
-    if (text === undefined) return undefined;
-    const isSame = Buffer.byteLength(text) === record.bytes;
-    return new Draft(isSame ? record : this.#parts.readRecord(record.path, text), text);
   }
 }

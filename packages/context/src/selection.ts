@@ -1,21 +1,23 @@
 import type { ContextEntry, LeftOut, LeftOutReason } from './entry.ts';
 import type { FileRecord } from './index/file-record.ts';
+import type { Layouts } from './index/layouts.ts';
 import type { PackedEntry } from './pack/packing.ts';
 import type { Question } from './rank/question.ts';
-import type { Past, RankedFile } from './rank/ranking.ts';
+import type { RankedFile } from './rank/ranking.ts';
+import type { Past } from './rank/ranking-input.ts';
 import { reasonsOf } from './rank/reasons.ts';
 import { scoreSegments } from './rank/segment-score.ts';
 import { NO_SIGNALS } from './rank/signals.ts';
 
 /** A file that the caller asked for and that nothing else speaks for. */
-export function pinnedFile(record: FileRecord, question: Question): RankedFile {
+export function pinnedFile(record: FileRecord, question: Question, layouts: Layouts): RankedFile {
   return {
     record,
     score: 1,
     value: 1,
     signals: NO_SIGNALS,
     anchors: [],
-    segments: scoreSegments(record, question),
+    segments: scoreSegments(record, question, layouts),
   };
 }
 

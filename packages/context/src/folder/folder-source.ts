@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type GitHistoryOptions, gitHistory } from '../git/git-history.ts';
 import type { ContextSource, SourceChanges, SourceFile } from '../source.ts';
@@ -34,19 +34,36 @@ const DEFAULT_FILES = 200_000;
 const DEFAULT_RESCAN_MS = 60_000;
 /** Texts beyond this are not read: the index keeps only their names. */
 const LARGEST_TEXT = 8_000_000;
+const SCRATCH_BYTES = 65_536;
 // A pipe that took the place of a file must not hold the reader up, nor a link lead out of the folder.
 const READ_ONLY = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** At once and not by turns: a small file takes less time to read than to wait for. */
-function readText(path: string): string | undefined {
-  const file = openSync(path, READ_ONLY);
-  try {
-    const stats = fstatSync(file);
-    if (!stats.isFile() || stats.size > LARGEST_TEXT) return undefined;
-    const bytes = readFileSync(file);
-    return bytes.includes(0) ? undefined : bytes.toString('utf8');
-  } finally {
-    closeSync(file);
+class TextReader {
+  // Most files fit in here; memory of its own for each of them would be left to the garbage collector.
+  readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+
+  read(path: string): string | undefined {
+    const file = openSync(path, READ_ONLY);
+    try {
+      const stats = fstatSync(file);
+      if (!stats.isFile() || stats.size > LARGEST_TEXT) return undefined;
+      const bytes = stats.size < SCRATCH_BYTES ? this.#fill(file) : readFileSync(file);
+      return bytes.includes(0) ? undefined : bytes.toString('utf8');
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Reads to the end, which may have moved since the size was looked at. */
+  #fill(file: number): Buffer {
+    let length = 0;
+    for (;;) {
+      const count = readSync(file, this.#scratch, length, SCRATCH_BYTES - length, null);
+      length += count;
+      if (count === 0) return this.#scratch.subarray(0, length);
+      if (length === SCRATCH_BYTES) return Buffer.concat([this.#scratch, readFileSync(file)]);
+    }
   }
 }
 
@@ -145,10 +162,11 @@ export function folderSource(folder: string, options: FolderSourceOptions = {}):
   const root = resolve(folder);
   const listing = new Listing(root, options);
   const { history = true } = options;
+  const reader = new TextReader();
   return {
     root,
     list: () => listing.list(),
-    read: async (path) => (path.split('/').includes('..') ? undefined : readText(join(root, path))),
+    read: async (path) => (path.split('/').includes('..') ? undefined : reader.read(join(root, path))),
     changedSince: (revision) => listing.changedSince(revision),
     incomplete: () => listing.incomplete(),
     ...(history === false ? {} : { history: gitHistory(root, history === true ? {} : history) }),

@@ -1,6 +1,7 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const LONGEST_NUMBER = 5;
+const SHORT_TEXT = 40;
 
 /** Writes small numbers in few bytes: seven bits a byte, the eighth says that more follow. */
 export class ByteWriter {
@@ -89,7 +90,34 @@ export class ByteReader {
   text(): string {
     const length = this.number();
     this.#at += length;
-    return decoder.decode(this.#bytes.subarray(this.#at - length, this.#at));
+    return length <= SHORT_TEXT ? this.#short(this.#at - length) : this.#decode(this.#at - length);
+  }
+
+  /** Reads the next text and says whether it is a certain one, given in UTF-8. */
+  isText(expected: Uint8Array): boolean {
+    const length = this.number();
+    const start = this.#at;
+    this.#at += length;
+    if (length !== expected.length) return false;
+    for (let index = 0; index < length; index += 1) {
+      if (this.#bytes[start + index] !== expected[index]) return false;
+    }
+    return true;
+  }
+
+  /** A short text is nearly always ASCII, which is put together faster than the decoder is called. */
+  #short(start: number): string {
+    let text = '';
+    for (let at = start; at < this.#at; at += 1) {
+      const code = this.#bytes[at] ?? 0;
+      if (code > 127) return this.#decode(start);
+      text += String.fromCharCode(code);
+    }
+    return text;
+  }
+
+  #decode(start: number): string {
+    return decoder.decode(this.#bytes.subarray(start, this.#at));
   }
 
   /** Passes over the next text. */

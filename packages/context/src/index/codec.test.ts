@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeIndex, encodeIndex, INDEX_VERSION, type StoredFile } from './codec.ts';
 import { FileReader } from './file-reader.ts';
-import { forEachTerm, lookInto, type TermCounts } from './file-record.ts';
+import { forEachTerm, linesOf, lookInto, type TermCounts } from './file-record.ts';
 
 function stored(files: Readonly<Record<string, string>>): StoredFile[] {
   const reader = new FileReader();
@@ -25,7 +25,7 @@ function readable({ record, ...file }: StoredFile) {
   const { terms, data, ...fields } = record;
   const counts: (TermCounts & { id: number })[] = [];
   forEachTerm(record, (id, each) => counts.push({ id, ...each }));
-  const inside = lookInto(record, [...terms], true);
+  const inside = { ...lookInto(record, true), lines: linesOf(record, [...terms]) };
   return { ...file, ...fields, counts, ...inside, bytesOfData: [...data] };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileRecord } from './file-record.ts';
-import { packRecords, type RecordRow, unpackRecords } from './packed-records.ts';
+import { type RecordRow, toRow, unpackRecords } from './packed-records.ts';
 
 /** Raised whenever the format or what is derived from a text changes, so that an older index is rebuilt. */
 export const INDEX_VERSION = 2;
@@ -39,26 +39,36 @@ function bytesOf(list: Uint32Array | Uint8Array): Buffer {
   return Buffer.from(list.buffer, list.byteOffset, list.byteLength);
 }
 
-/** Writes records down. */
-export function encodeIndex(files: readonly StoredFile[]): Buffer {
-  const { rows, terms, data } = packRecords(files.map(({ record }) => record));
+/** Records as they are written down, in parts that follow each other; the numbers are those of the records, not copies. */
+export function indexParts(files: readonly StoredFile[]): readonly Buffer[] {
+  const records = files.map(({ record }) => record);
   const stamps = files.map(({ size, mtimeMs, hash }): StampRow => [size, mtimeMs, hash ?? null]);
-  const directory: Directory = { format: FORMAT, version: INDEX_VERSION, rows, stamps };
+  const directory: Directory = { format: FORMAT, version: INDEX_VERSION, rows: records.map(toRow), stamps };
   const json = Buffer.from(JSON.stringify(directory));
   const gap = Buffer.alloc(padded(json.length) - json.length);
-  const body = [json, gap, bytesOf(terms), bytesOf(data)];
-  const bodyBytes = body.reduce((sum, part) => sum + part.length, 0);
+  const terms = records.map((record) => bytesOf(record.terms));
+  const body = [json, gap, ...terms, ...records.map(({ data }) => bytesOf(data))];
   const header = new Uint32Array(HEADER_WORDS);
-  header.set([MAGIC, INDEX_VERSION, json.length, terms.byteLength, bodyBytes]);
-  const buffer = Buffer.concat([bytesOf(header), ...body]);
-  digestOf(buffer).copy(buffer, DIGEST_AT);
-  return buffer;
+  header.set([MAGIC, INDEX_VERSION, json.length, lengthOf(terms), lengthOf(body)]);
+  const head = bytesOf(header);
+  digestOf([head.subarray(0, DIGEST_AT), ...body]).copy(head, DIGEST_AT);
+  return [head, ...body];
+}
+
+function lengthOf(parts: readonly Buffer[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Writes records down as one. */
+export function encodeIndex(files: readonly StoredFile[]): Buffer {
+  return Buffer.concat(indexParts(files));
 }
 
 /** Over everything but itself, so that a change of any byte is seen. */
-function digestOf(buffer: Buffer): Buffer {
+function digestOf(parts: readonly Buffer[]): Buffer {
   const hash = createHash('sha256');
-  return hash.update(buffer.subarray(0, DIGEST_AT)).update(buffer.subarray(HEADER_BYTES)).digest();
+  for (const part of parts) hash.update(part);
+  return hash.digest();
 }
 
 /** What an index file held, or why it cannot be used. */
@@ -85,7 +95,12 @@ export function decodeIndex(file: Buffer): DecodedIndex {
   if (version !== INDEX_VERSION) return { ok: false, problem: 'written by another version' };
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bodyBytes !== buffer.length - HEADER_BYTES) return DAMAGED;
-  if (!digestOf(buffer).equals(buffer.subarray(DIGEST_AT, HEADER_BYTES))) return DAMAGED;
+  if (
+    !digestOf([buffer.subarray(0, DIGEST_AT), buffer.subarray(HEADER_BYTES)]).equals(
+      buffer.subarray(DIGEST_AT, HEADER_BYTES),
+    )
+  )
+    return DAMAGED;
   const json = buffer.toString('utf8', HEADER_BYTES, HEADER_BYTES + jsonBytes);
   const { rows, stamps } = JSON.parse(json) as Directory;
   const start = bytes.byteOffset + HEADER_BYTES + padded(jsonBytes);

@@ -2,6 +2,7 @@ import { baseName } from '../text/language.ts';
 import { subjectName } from '../text/subject-name.ts';
 import type { FieldLengths, FileRecord } from './file-record.ts';
 import { InvertedIndex } from './inverted.ts';
+import { Layouts } from './layouts.ts';
 
 function byPath(left: FileRecord, right: FileRecord): number {
   return left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
@@ -39,6 +40,8 @@ class NameIndex {
 export class Corpus {
   /** Which files hold which terms. */
   readonly terms = new InvertedIndex();
+  /** How the files that were looked into last are divided. */
+  readonly layouts = new Layouts();
   readonly #records = new Map<string, FileRecord>();
   readonly #totals = { base: 0, folders: 0, names: 0, body: 0 };
   readonly #byName = new NameIndex(({ path }) => baseName(path));
@@ -94,6 +97,7 @@ export class Corpus {
     this.#records.delete(path);
     this.#count(record, -1);
     this.terms.remove(record);
+    this.layouts.forget(record);
     this.#byName.remove(record);
     if (record.role === 'test') this.#tests.remove(record);
   }

@@ -6,7 +6,7 @@ import { lineTable } from '../text/lines.ts';
 import { wordsOf } from '../text/words.ts';
 import { encodeIndex, INDEX_VERSION } from './codec.ts';
 import { FileReader } from './file-reader.ts';
-import { definitionsIn, findTerm, forEachTerm, lookInto } from './file-record.ts';
+import { definitionsIn, findTerm, forEachTerm, linesDefining, linesOf, lookInto } from './file-record.ts';
 import { termId, termIds } from './term.ts';
 
 const line = fc
@@ -37,11 +37,15 @@ describe('a record', () => {
         const record = reader.read('src/load-cart.ts', body);
         const expected = linesByTerm(body);
         const ids = [...expected.keys(), termId('nowhere')];
-        const inside = lookInto(record, ids, true);
-        expect(inside.lines).toEqual([...expected.values(), []]);
+        const inside = lookInto(record, true);
+        expect(linesOf(record, ids)).toEqual([...expected.values(), []]);
         expect(inside.lineBytes.reduce((sum, bytes) => sum + bytes, 0)).toBe(Buffer.byteLength(body));
         expect(inside.definitions).toEqual(definitionsOf('src/load-cart.ts', body, lineTable(body)));
         expect(definitionsIn(record)).toEqual(inside.definitions);
+        for (const name of ['load', 'größe', 'loader', '']) {
+          const lines = inside.definitions.filter((each) => each.name === name).map((each) => each.line);
+          expect(linesDefining(record, Buffer.from(name))).toEqual(lines);
+        }
         expect([...record.terms]).toEqual([...record.terms].sort((left, right) => left - right));
       }),
       { numRuns: 120 },

@@ -88,39 +88,68 @@ function readCounts(reader: ByteReader, counts: TermCounts): void {
   counts.names = hasMore ? reader.number() : 0;
 }
 
-/** Parts of a record that only the best files are asked for. */
+/** Parts of a record that do not depend on a question, and that only the best files are asked for. */
 export interface Inside {
   /** UTF-8 bytes of each line with its end; line n at index n - 1. */
   readonly lineBytes: Uint32Array;
   /** Definitions in file order; their names are empty unless they were asked for. */
   readonly definitions: readonly Definition[];
-  /** 1-based lines of the terms that were asked for, by the term's place among those. */
-  readonly lines: readonly (readonly number[])[];
 }
 
-/** Unpacks a record: the lines of some terms, the sizes of the lines, the definitions. */
-export function lookInto(record: FileRecord, wanted: readonly number[] = [], withNames = false): Inside {
+/** Unpacks the sizes of the lines and the definitions of a record. */
+export function lookInto(record: FileRecord, withNames = false): Inside {
   const reader = new ByteReader(record.data);
-  const places = wanted.map((id) => findTerm(record.terms, id));
-  const lines = readTermLines(reader, record, places);
+  skipTermLines(reader, record);
   const lineBytes = new Uint32Array(record.lineCount);
   for (let at = 0; at < lineBytes.length; at += 1) lineBytes[at] = reader.number();
-  return { lines, lineBytes, definitions: readDefinitions(reader, record.definitionCount, withNames) };
+  return { lineBytes, definitions: readDefinitions(reader, record.definitionCount, withNames) };
+}
+
+/** 1-based lines that hold some terms, by the term's place among those that are asked for. */
+export function linesOf(record: FileRecord, wanted: readonly number[]): readonly (readonly number[])[] {
+  const places = wanted.map((id) => findTerm(record.terms, id));
+  return readTermLines(new ByteReader(record.data), record, places);
 }
 
 /** What a record defines, with names. */
 export function definitionsIn(record: FileRecord): readonly Definition[] {
-  return record.definitionCount === 0 ? [] : lookInto(record, [], true).definitions;
+  return record.definitionCount === 0 ? [] : lookInto(record, true).definitions;
 }
 
-/** Lines of the terms at some places; leaves the reader behind the lines of all terms. */
-function readTermLines(reader: ByteReader, record: FileRecord, places: readonly number[]): number[][] {
-  const counts = new Uint32Array(record.terms.length);
-  for (let at = 0; at < counts.length; at += 1) {
+/** 1-based lines on which a record defines a name, given in UTF-8. */
+export function linesDefining(record: FileRecord, name: Uint8Array): number[] {
+  const reader = new ByteReader(record.data);
+  skipTermLines(reader, record);
+  reader.skip(record.lineCount);
+  const lines: number[] = [];
+  let line = 0;
+  for (let left = record.definitionCount; left > 0; left -= 1) {
+    const isIt = reader.isText(name);
+    line += reader.number();
+    reader.skip(2);
+    if (isIt) lines.push(line);
+  }
+  return lines;
+}
+
+function readLineCounts(reader: ByteReader, termCount: number): Uint32Array {
+  const counts = new Uint32Array(termCount);
+  for (let at = 0; at < termCount; at += 1) {
     const head = reader.number();
     counts[at] = head >>> 1;
     if ((head & 1) === 1) reader.skip(3);
   }
+  return counts;
+}
+
+/** Leaves the reader behind the lines of all terms. */
+function skipTermLines(reader: ByteReader, record: FileRecord): void {
+  reader.skip(readLineCounts(reader, record.terms.length).reduce((sum, count) => sum + count, 0));
+}
+
+/** Lines of the terms at some places. */
+function readTermLines(reader: ByteReader, record: FileRecord, places: readonly number[]): number[][] {
+  const counts = readLineCounts(reader, record.terms.length);
   const found: number[][] = places.map(() => []);
   let next = 0;
   for (const index of ascending(places)) {
@@ -131,9 +160,6 @@ function readTermLines(reader: ByteReader, record: FileRecord, places: readonly 
     readLines(reader, counts[place] ?? 0, found[index] ?? []);
     next = place + 1;
   }
-  let rest = 0;
-  for (; next < counts.length; next += 1) rest += counts[next] ?? 0;
-  reader.skip(rest);
   return found;
 }
 

@@ -4,6 +4,8 @@ import { Postings, pack } from './postings.ts';
 /** So many changed files are kept apart, and a share of all files more, before the postings are made anew. */
 const MOST_RECENT = 256;
 const RECENT_SHARE = 0.05;
+/** Numbers in `lengths` for each file. */
+const LENGTHS = 4;
 
 /**
  * Which files hold which terms. Most files stand in one frozen set of postings. Those that changed since it was made
@@ -17,6 +19,7 @@ export class InvertedIndex {
   // Slot and packed counts, one after the other, of the files that are not frozen.
   readonly #recent = new Map<number, number[]>();
   readonly #waiting = new Set<FileRecord>();
+  #lengths = new Uint32Array(0);
 
   /** One more than the largest slot. */
   get slotCount(): number {
@@ -37,9 +40,20 @@ export class InvertedIndex {
     this.#records[slot] = undefined;
   }
 
+  /** Lengths of the fields of all files: base name, folders, names and text of slot n from index 4 n on. */
+  get lengths(): Uint32Array {
+    this.#takeWaiting();
+    return this.#lengths;
+  }
+
   /** File of a slot, or `undefined` when it is gone. */
   record(slot: number): FileRecord | undefined {
     return this.#records[slot];
+  }
+
+  /** Slot of a file, or -1 when it has none. */
+  slotOf(record: FileRecord): number {
+    return this.#slots.get(record) ?? -1;
   }
 
   /** Calls `visit` for each file that holds a term, in the order of the slots. */
@@ -79,12 +93,25 @@ export class InvertedIndex {
     this.#records = records;
     this.#recent.clear();
     this.#slots.clear();
-    for (const [slot, record] of records.entries()) this.#slots.set(record, slot);
+    this.#lengths = new Uint32Array((records.length + MOST_RECENT) * LENGTHS);
+    for (const [slot, record] of records.entries()) this.#place(record, slot);
+  }
+
+  #place(record: FileRecord, slot: number): void {
+    this.#slots.set(record, slot);
+    const at = slot * LENGTHS;
+    if (at >= this.#lengths.length) {
+      const larger = new Uint32Array(2 * at + MOST_RECENT * LENGTHS);
+      larger.set(this.#lengths);
+      this.#lengths = larger;
+    }
+    const { base, folders, names, body } = record.lengths;
+    this.#lengths.set([base, folders, names, body], at);
   }
 
   #append(record: FileRecord): void {
     const slot = this.#records.push(record) - 1;
-    this.#slots.set(record, slot);
+    this.#place(record, slot);
     forEachTerm(record, (term, counts) => {
       const known = this.#recent.get(term);
       if (known === undefined) this.#recent.set(term, [slot, pack(counts)]);

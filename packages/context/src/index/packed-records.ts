@@ -25,7 +25,8 @@ export interface PackedRecords {
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
-function toRow(record: FileRecord): RecordRow {
+/** Description of a record. */
+export function toRow(record: FileRecord): RecordRow {
   const { path, state, role, language, bytes, lineCount, definitionCount, lengths, terms, data } = record;
   const { base, folders, names, body } = lengths;
   const counts = [base, folders, names, body, terms.length, data.length] as const;

@@ -30,23 +30,34 @@ export class Refresher {
   readonly #seen = new Map<string, SourceFile>();
   // Found but not read yet: a source that tells each change once must not be asked twice after a cancellation.
   readonly #pending = new Map<string, SourceFile>();
+  // The source that the corpus was compared with last.
+  #present: ContextSource;
   #revision: string | undefined;
   #isLoaded = false;
   #unsaved = 0;
 
   constructor(source: ContextSource, corpus: Corpus, file?: IndexFile) {
     this.#source = source;
+    this.#present = source;
     this.#corpus = corpus;
     this.#file = file;
   }
 
-  /** Brings the corpus up to date. What was read before a cancellation is kept. */
-  async refresh(warnings: ContextWarning[], signal?: AbortSignal): Promise<void> {
+  /**
+   * Brings the corpus up to date with its source, or with another one that differs from it in a few files. What was
+   * read before a cancellation is kept.
+   */
+  async refresh(
+    warnings: ContextWarning[],
+    signal?: AbortSignal,
+    source: ContextSource = this.#source,
+  ): Promise<void> {
     throwIfAborted(signal);
     if (!this.#isLoaded) await this.#loadSaved(warnings);
-    for (const file of await this.#findChanges(warnings)) this.#pending.set(file.path, file);
+    this.#turnTo(source);
+    for (const file of await this.#findChanges(source, warnings)) this.#pending.set(file.path, file);
     const put: LoadInput['put'] = (...loaded) => this.#put(...loaded);
-    const input = { source: this.#source, reader: this.#reader, put, signal };
+    const input = { source, reader: this.#reader, put, signal };
     await loadFiles(input, [...this.#pending.values()]);
     if (this.#unsaved >= WORTH_SAVING) await this.save(warnings);
   }
@@ -65,6 +76,14 @@ export class Refresher {
   /** Record of a text that may be newer than the one in the corpus. */
   read(path: string, text: string): FileRecord {
     return this.#reader.read(path, text);
+  }
+
+  /** What one source told of changes says nothing of another one's files. */
+  #turnTo(source: ContextSource): void {
+    if (source === this.#present) return;
+    this.#present = source;
+    this.#revision = undefined;
+    this.#pending.clear();
   }
 
   #stored(): StoredFile[] {
@@ -93,11 +112,10 @@ export class Refresher {
     }
   }
 
-  async #findChanges(warnings: ContextWarning[]): Promise<SourceFile[]> {
+  async #findChanges(source: ContextSource, warnings: ContextWarning[]): Promise<SourceFile[]> {
     try {
-      const changes =
-        this.#revision === undefined ? undefined : await this.#source.changedSince?.(this.#revision);
-      if (changes === undefined) return await this.#findAll(warnings);
+      const changes = this.#revision === undefined ? undefined : await source.changedSince?.(this.#revision);
+      if (changes === undefined) return await this.#findAll(source, warnings);
       this.#revision = changes.revision;
       for (const path of changes.removed) this.#forget(path);
       return changes.changed.filter((file) => !isSame(this.#seen.get(file.path), file));
@@ -107,12 +125,12 @@ export class Refresher {
   }
 
   /** The mark is taken before the list, so that a change during the list is told the next time. */
-  async #findAll(warnings: ContextWarning[]): Promise<SourceFile[]> {
+  async #findAll(source: ContextSource, warnings: ContextWarning[]): Promise<SourceFile[]> {
     this.#revision = undefined;
-    const mark = await this.#source.changedSince?.(undefined);
-    const changed = this.#compare(await this.#source.list());
+    const mark = await source.changedSince?.(undefined);
+    const changed = this.#compare(await source.list());
     this.#revision = mark?.revision;
-    for (const detail of this.#source.incomplete?.() ?? []) {
+    for (const detail of source.incomplete?.() ?? []) {
       warnings.push({ kind: 'source-incomplete', detail });
     }
     return changed;

@@ -26,12 +26,16 @@ function joinRuns(runs: readonly Run[]): Run[] {
 export class Draft {
   /** Record that the segments belong to. */
   readonly record: FileRecord;
+  /** Length of its text in UTF-16 code units. */
+  readonly length: number;
   readonly #text: string;
   readonly #lines: LineTable;
+  #importLines: readonly Run[] | undefined;
 
   constructor(record: FileRecord, text: string) {
     this.record = record;
     this.#text = text;
+    this.length = text.length;
     this.#lines = lineTable(text);
   }
 
@@ -72,7 +76,12 @@ export class Draft {
     }));
   }
 
-  #imports(): Run[] {
+  #imports(): readonly Run[] {
+    this.#importLines ??= this.#findImports();
+    return this.#importLines;
+  }
+
+  #findImports(): Run[] {
     const runs: Run[] = [];
     const last = Math.min(this.#lines.count, MOST_IMPORT_LINES);
     for (let line = 1; line <= last; line += 1) {

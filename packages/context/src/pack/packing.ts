@@ -1,6 +1,6 @@
 import type { EntryContent } from '../entry.ts';
 import { contextErrors, throwIfAborted } from '../errors.ts';
-import { definitionsIn, type FileRecord } from '../index/file-record.ts';
+import { type FileRecord, lookInto } from '../index/file-record.ts';
 import type { RankedFile } from '../rank/ranking.ts';
 import type { ScoredSegment } from '../rank/segment-score.ts';
 import { type Draft, nameContent } from './draft.ts';
@@ -175,7 +175,7 @@ export class Packing {
       if (this.#isThere(record) || record.definitionCount === 0) continue;
       const place = await this.#place(record);
       if (place !== undefined)
-        this.#offer(place, place.draft.outline(definitionsIn(record).slice(0, MOST_OUTLINE_LINES)));
+        this.#offer(place, place.draft.outline(lookInto(record).definitions.slice(0, MOST_OUTLINE_LINES)));
     }
   }
 

@@ -28,6 +28,8 @@ export interface PackingOptions {
   readonly wholeAbove: number;
   /** Tokens that opening one more file costs beside its lines. */
   readonly openingTokens: number;
+  /** Share of a test's value that goes to its last segment, after which new tests are written. */
+  readonly tail: number;
 }
 
 /** The options in use. */
@@ -37,6 +39,7 @@ export const PACKING: PackingOptions = {
   smallFileTokens: 600,
   wholeAbove: 0.75,
   openingTokens: 20,
+  tail: 0,
 };
 
 function holdsAnchor(file: RankedFile, segment: ScoredSegment): boolean {
@@ -57,9 +60,11 @@ function segmentSteps(file: RankedFile, rank: number, options: PackingOptions): 
   });
   const total = weights.reduce((sum, value) => sum + value, 0);
   const focus = total > 0 ? options.focus : 0;
+  const tail = record.role === 'test' ? options.tail : 0;
   return segments.map((segment, index) => {
     const cost = tokens[index] ?? 1;
-    const value = (1 - focus) * (cost / all) + (total > 0 ? (focus * (weights[index] ?? 0)) / total : 0);
+    const spread = (1 - focus) * (cost / all) + (total > 0 ? (focus * (weights[index] ?? 0)) / total : 0);
+    const value = (1 - tail) * spread + (index === segments.length - 1 ? tail : 0);
     return {
       file,
       rank,

@@ -1,5 +1,5 @@
 import type { Corpus } from '../index/corpus.ts';
-import { definitionsIn, type FileRecord } from '../index/file-record.ts';
+import { type FileRecord, linesDefining } from '../index/file-record.ts';
 import { namesOf } from '../index/postings.ts';
 import { termIds } from '../index/term.ts';
 import { forEachWord } from '../text/words.ts';
@@ -64,17 +64,24 @@ function symbolsOf(instruction: string): string[] {
   return [...symbols].slice(0, MOST_SYMBOLS);
 }
 
-/** Files that define exactly this name, with the lines; tests and copies do not count as definers. */
-function definersOf(corpus: Corpus, symbol: string): { record: FileRecord; lines: number[] }[] {
+interface Definer {
+  readonly record: FileRecord;
+  readonly lines: number[];
+}
+
+/** Files that define exactly this name, with the lines, or none when they are too many; tests and copies do not count. */
+function definersOf(corpus: Corpus, symbol: string): Definer[] {
   const whole = termIds(symbol).at(-1);
   if (whole === undefined) return [];
-  const found: { record: FileRecord; lines: number[] }[] = [];
+  const name = Buffer.from(symbol);
+  const found: Definer[] = [];
   corpus.terms.forEach(whole, (slot, packed) => {
-    const record = namesOf(packed) === 0 ? undefined : corpus.terms.record(slot);
-    if (record?.role !== 'source') return;
-    const lines = definitionsIn(record).filter(({ name }) => name === symbol);
-    if (lines.length > 0) found.push({ record, lines: lines.map(({ line }) => line) });
+    if (namesOf(packed) === 0 || found.length > MOST_PLACES) return;
+    const record = corpus.terms.record(slot);
+    const lines = record?.role === 'source' ? linesDefining(record, name) : [];
+    if (record !== undefined && lines.length > 0) found.push({ record, lines });
   });
+  if (found.length > MOST_PLACES) return [];
   return found.sort((left, right) => (left.record.path < right.record.path ? -1 : 1));
 }
 
@@ -98,7 +105,6 @@ export function findAnchors(instruction: string, corpus: Corpus): Map<string, An
   }
   for (const symbol of symbolsOf(instruction)) {
     const definers = definersOf(corpus, symbol);
-    if (definers.length > MOST_PLACES) continue;
     for (const { record, lines } of definers) {
       add(record.path, { signal: 'symbol', detail: symbol, lines, certainty: 1 / definers.length });
     }

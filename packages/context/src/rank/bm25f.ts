@@ -39,17 +39,18 @@ export class WordMatches {
   }
 
   /** Adds one term of one file. */
-  add(slot: number, packed: number, weight: number, lengths: FieldLengths, averages: FieldLengths): void {
+  add(slot: number, packed: number, weight: number, lengths: Uint32Array, averages: FieldLengths): void {
+    const at = slot * 4;
     const base = baseOf(packed);
     const folders = foldersOf(packed);
     const body = bodyOf(packed);
     // A name stands in the text too; where the text was not read to its end, the name does not count either.
     const names = body === 0 ? 0 : namesOf(packed);
     const sum =
-      weigh(base, lengths.base, averages.base, BASE) +
-      weigh(folders, lengths.folders, averages.folders, FOLDERS) +
-      weigh(names, lengths.names, averages.names, NAMES) +
-      weigh(body, lengths.body, averages.body, BODY);
+      weigh(base, lengths[at] ?? 0, averages.base, BASE) +
+      weigh(folders, lengths[at + 1] ?? 0, averages.folders, FOLDERS) +
+      weigh(names, lengths[at + 2] ?? 0, averages.names, NAMES) +
+      weigh(body, lengths[at + 3] ?? 0, averages.body, BODY);
     if (sum === 0) return;
     this.score[slot] = (this.score[slot] ?? 0) + (weight * sum) / (sum + SATURATION);
     if (base > 0) this.base[slot] = (this.base[slot] ?? 0) + weight;
@@ -61,12 +62,10 @@ export class WordMatches {
 
 /** Scores all files that hold a term of the question, term by term. */
 export function matchWords({ terms: index, averages }: ScoringInput, question: Question): WordMatches {
+  const { lengths } = index;
   const matches = new WordMatches(index.slotCount);
   for (const { id, weight } of question.terms) {
-    index.forEach(id, (slot, packed) => {
-      const lengths = index.record(slot)?.lengths;
-      if (lengths !== undefined) matches.add(slot, packed, weight, lengths, averages);
-    });
+    index.forEach(id, (slot, packed) => matches.add(slot, packed, weight, lengths, averages));
   }
   let best = 0;
   for (const score of matches.score) if (score > best) best = score;

@@ -1,3 +1,4 @@
+import type { Corpus } from '../index/corpus.ts';
 import type { FileRecord } from '../index/file-record.ts';
 import type { FileRole } from '../text/role.ts';
 import type { Question } from './question.ts';
@@ -18,16 +19,12 @@ const COMPANY_VALUE = 1e-6;
  * whole, and an instruction without a matching word still shows something. Those that lie near the best matches
  * come first, then sources before the rest, then by path.
  */
-export function companyOf(
-  records: Iterable<FileRecord>,
-  ranked: readonly RankedFile[],
-  question: Question,
-): RankedFile[] {
+export function companyOf(corpus: Corpus, ranked: readonly RankedFile[], question: Question): RankedFile[] {
   const taken = new Set(ranked.map(({ record }) => record.path));
   const folders = new Set(ranked.slice(0, NEAR_TOP).map(({ record }) => folderOf(record.path)));
-  const rest = [...records].filter(
-    ({ path, state, role }) => state === 'indexed' && FIRST_ROLES.includes(role) && !taken.has(path),
-  );
+  const rest = corpus
+    .records()
+    .filter(({ path, state, role }) => state === 'indexed' && FIRST_ROLES.includes(role) && !taken.has(path));
   const order = (record: FileRecord) =>
     (folders.has(folderOf(record.path)) ? 0 : FIRST_ROLES.length) + FIRST_ROLES.indexOf(record.role);
   return rest
@@ -40,7 +37,7 @@ export function companyOf(
       fills: true,
       signals: NO_SIGNALS,
       anchors: [],
-      segments: scoreSegments(record, question),
+      segments: scoreSegments(record, question, corpus.layouts),
     }));
 }
 

@@ -17,10 +17,16 @@ export interface ScoredCandidate {
   readonly score: number;
 }
 
-/** Evidence (log-odds among the tests) for a test whose name says that it tests a certain file. */
-const PAIR_EVIDENCE = 4;
-/** Tests that go with a change, on average, times what one is worth beside a source. */
-const TEST_WORTH = 0.1;
+/** How tests are weighed. */
+export interface PairingOptions {
+  /** Evidence (log-odds among the tests) for a test whose name says that it tests a certain file. */
+  readonly pairEvidence: number;
+  /** Tests that go with a change, on average, times what one is worth beside a source. */
+  readonly worth: number;
+}
+
+/** The options in use. */
+export const PAIRING: PairingOptions = { pairEvidence: 4, worth: 0.1 };
 /** Sources whose tests are looked for. */
 const MOST_SOURCES = 12;
 
@@ -40,18 +46,21 @@ export function testsOf(best: readonly FileRecord[], corpus: Corpus): FileRecord
 }
 
 /** What each test is worth, by path: tests compete among themselves, those of likely sources come first. */
-export function pairTests(candidates: readonly ScoredCandidate[]): ReadonlyMap<string, PairedTest> {
+export function pairTests(
+  candidates: readonly ScoredCandidate[],
+  { pairEvidence, worth }: PairingOptions = PAIRING,
+): ReadonlyMap<string, PairedTest> {
   const sources = candidates.filter(({ record }) => record.role === 'source').slice(0, MOST_SOURCES);
   const bySubject = new Map(sources.toReversed().map((source) => [subjectName(source.record.path), source]));
   const tests = candidates
     .filter(({ record }) => record.role === 'test')
     .map((test) => ({ ...test, source: bySubject.get(subjectName(test.record.path)) }));
   const shares = sharesOf(
-    tests.map(({ evidence, source }) => evidence + PAIR_EVIDENCE * Math.sqrt(source?.score ?? 0)),
+    tests.map(({ evidence, source }) => evidence + pairEvidence * Math.sqrt(source?.score ?? 0)),
   );
   return new Map(
     tests.map(({ record, source }, index) => {
-      const value = TEST_WORTH * (shares[index] ?? 0);
+      const value = worth * (shares[index] ?? 0);
       return [record.path, source === undefined ? { value } : { value, tests: source.record.path }];
     }),
   );

@@ -1,3 +1,5 @@
+import type { ContextSource } from '../source.ts';
+
 /** What is searched for. */
 export type SearchKind = 'literal' | 'regex' | 'symbol' | 'references';
 
@@ -18,6 +20,11 @@ export interface SearchOptions {
   readonly maxMatches?: number;
   /** Milliseconds that a regular expression may take in all files together, at most 1000 in one. Default 5000. */
   readonly timeoutMs?: number;
+  /**
+   * Where the files come from for this answer: the index's own source with some files changed, such as an open
+   * transaction with its pending edits. Default: the index's own source.
+   */
+  readonly source?: ContextSource;
   /** Cancels the search. */
   readonly signal?: AbortSignal;
 }
