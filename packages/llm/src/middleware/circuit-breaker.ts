@@ -1,5 +1,6 @@
 import {
   type CircuitBreaker,
+  type CircuitView,
   createCircuitBreaker,
   type Outcome,
   outcomeOf,
@@ -9,6 +10,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { LanguageModel } from '../model.ts';
 import type { FinishPart } from '../stream-part.ts';
 import { guardCalls } from './guard-calls.ts';
+import { type CircuitStore, enterShared } from './shared-circuit.ts';
 
 /** Options of `withCircuitBreaker`. */
 export interface WithCircuitBreakerOptions {
@@ -16,6 +18,12 @@ export interface WithCircuitBreakerOptions {
   readonly breaker?: CircuitBreaker;
   /** What the circuit stands for. Default is provider and model. */
   readonly key?: string;
+  /** Shares open circuits with other processes or machines. Default: each process finds out by itself. */
+  readonly store?: CircuitStore;
+  /** For how long nobody else probes a shared circuit while one does, in milliseconds. Default 10,000. */
+  readonly probeMs?: number;
+  /** Told what the store rejects; calls go on without it then. Default: nobody. */
+  readonly onStoreError?: (error: unknown) => void;
   /** What time `retryAfterMs` of a refusal is counted from. Default is the machine's clock. */
   readonly clock?: Clock;
 }
@@ -29,13 +37,29 @@ export function withCircuitBreaker(
   model: LanguageModel,
   options: WithCircuitBreakerOptions = {},
 ): LanguageModel {
-  const { key = `${model.provider}/${model.modelId}`, clock = systemClock } = options;
+  const { key = `${model.provider}/${model.modelId}`, clock = systemClock, store } = options;
+  const { probeMs = 10_000, onStoreError: onError = () => {} } = options;
   const breaker = options.breaker ?? createCircuitBreaker({ clock });
-  return guardCalls(model, () => {
+  return guardCalls(model, async () => {
+    const shared = store && (await enterShared({ store, key, clock, probeMs, onError }));
+    if (shared?.retryAt !== undefined) throw circuitOpen(key, shared.retryAt, clock.now());
     const decision = breaker.tryAcquire(key);
-    if (!decision.allowed) throw circuitOpen(key, decision.retryAt, clock.now());
-    return { onEnd: (finish) => decision.permit.settle(healthOf(finish)) };
+    if (!decision.allowed) {
+      await shared?.leave('ignored', decision.retryAt);
+      throw circuitOpen(key, decision.retryAt, clock.now());
+    }
+    return {
+      onEnd(finish) {
+        const outcome = healthOf(finish);
+        decision.permit.settle(outcome);
+        void shared?.leave(outcome, openUntil(breaker.view(key)));
+      },
+    };
   });
+}
+
+function openUntil({ phase, retryAt }: CircuitView): number | undefined {
+  return phase === 'open' ? retryAt : undefined;
 }
 
 function circuitOpen(key: string, at: number, now: number): Error {

@@ -52,3 +52,4 @@ export { type CallLogEntry, type WithLoggingOptions, withLogging } from './loggi
 export { type WithRateLimitOptions, withRateLimit } from './rate-limit.ts';
 export { type WithRetryOptions, withRetry } from './retry.ts';
 export type { RouteTurn, SharedDeadline } from './route-times.ts';
+export { type CircuitStore, memoryCircuitStore } from './shared-circuit.ts';
