@@ -191,8 +191,28 @@ describe('the public prices', () => {
     const of = (provider: string, modelId: string) =>
       publicPrices.prices.find((price) => price.provider === provider && price.modelId === modelId);
     expect(of('anthropic', 'claude-opus-5')?.secondHand).toBeUndefined();
-    expect(of('anthropic', 'claude-opus-5-5')?.secondHand).toBe(true);
+    expect(of('anthropic', 'claude-haiku-5-5')?.secondHand).toBe(true);
     expect(of('openai', 'gpt-6-sol')?.secondHand).toBe(true);
+    expect(of('openai', 'gpt-6.2-sol')).not.toHaveProperty('secondHand');
+    expect(of('google', 'gemini-3.8-flash')?.secondHand).toBe(true);
+  });
+
+  it('change with the day', () => {
+    const output = (provider: string, modelId: string, day: string) =>
+      findPrice(publicPrices, { provider, modelId }, Date.parse(day))?.output;
+    expect(output('google', 'gemini-3.8-flash', '2026-12-31')).toBe(3.75);
+    expect(output('google', 'gemini-3.8-flash', '2027-01-01')).toBe(7.5);
+    expect(output('openai', 'gpt-5.6-terra', '2026-07-29')).toBeUndefined();
+    expect(output('openai', 'gpt-5.6-terra', '2026-07-30')).toBe(12);
+  });
+
+  it('are higher for the whole of a long request, caches included', () => {
+    const sol = findPrice(publicPrices, { provider: 'openai', modelId: 'gpt-6.2-sol' }, at) ?? price();
+    const rates = { input: 4, output: 15, cachedInput: 0.2, cacheWrite: 5, longCacheWrite: 10 };
+    expect(sol.long).toEqual({ aboveInputTokens: 272_000, ...rates });
+    const kept = { cacheWriteTokens: 100_000, longCacheWriteTokens: 100_000 };
+    const usage = { inputTokens: 300_000, outputTokens: 1000, ...kept, ...measured };
+    expect(costOf(usage, sol)).toBeCloseTo((200_000 * 4 + 100_000 * 10 + 1000 * 15) / 1e6);
   });
 
   it('charge twice the input for what Claude keeps for an hour', () => {
@@ -210,7 +230,7 @@ describe('the public prices', () => {
       expect(seen.has(name), name).toBe(false);
       seen.add(name);
       expect(entry.output, name).toBeGreaterThan(entry.input);
-      expect(entry.cachedInput, name).toBeLessThan(entry.input);
+      if (entry.cachedInput !== undefined) expect(entry.cachedInput, name).toBeLessThan(entry.input);
       expect(entry.long === undefined || entry.long.input > entry.input, name).toBe(true);
     }
   });
