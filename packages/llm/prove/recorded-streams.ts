@@ -1,8 +1,9 @@
 // Plays streams that other projects have recorded from real providers, out of the git repositories named on the command
-// line: one event of JSON per line (`*.chunks.txt`), or server-sent events (`*.sse`, `*.sse.txt`). Says how each ends,
-// beside what a second reading of its events expects, and cuts each before every event: none may be taken for whole.
+// line: one event of JSON per line (`*.chunks.txt`), server-sent events (`*.sse`, `*.sse.txt`), or cassettes of HTTP in
+// YAML (`*stream*.yaml`). Says how each ends, beside what a second reading of its events expects, and cuts each before
+// every event: none may be taken for whole.
 import { execFileSync } from 'node:child_process';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { isObject, objectAt, parseJson, textAt } from '../src/json.ts';
 import { modelWith, type WireName } from '../test/answers.ts';
 import { cutBytes, fakeFetch } from '../test/fake-fetch.ts';
@@ -43,14 +44,34 @@ function linesOf(folder: string, path: string): string[] {
 function recordingsOf(folder: string): Recording[] {
   const paths = git(folder, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', 'HEAD']).split('\0');
   return paths
-    .filter((path) => /\.chunks\.txt$|\.sse(\.txt)?$/.test(path))
-    .flatMap((path) => {
-      const lines = linesOf(folder, path);
-      const data = lines.map((line) => line.replace(/^data: ?/, '')).filter((line) => line.startsWith('{'));
-      const events = data.map((line): unknown => parseJson(line)).filter(isObject);
-      const wire = wireOf(events);
-      return wire === undefined ? [] : [{ name: basename(path), wire, events }];
-    });
+    .filter((path) => /\.chunks\.txt$|\.sse(\.txt)?$|stream\w*\.ya?ml$/.test(path))
+    .flatMap((path) =>
+      answersOf(path, linesOf(folder, path)).flatMap((lines, index) => recordingOf(path, index, lines)),
+    );
+}
+
+/** A cassette in YAML holds several answers, each as a block or as one quoted text; the others hold one. */
+function answersOf(path: string, lines: readonly string[]): string[][] {
+  if (!/\.ya?ml$/.test(path)) return [[...lines]];
+  const unquoted = lines.flatMap((line) => {
+    const quoted = line.match(/^ +body: (".*")$/)?.[1];
+    return quoted === undefined ? [line.trimStart()] : String(parseJson(quoted) ?? '').split('\n');
+  });
+  const answers: string[][] = [];
+  for (const line of unquoted) {
+    if (/^- id: \d+$/.test(line)) answers.push([]);
+    answers.at(-1)?.push(line);
+  }
+  return answers;
+}
+
+function recordingOf(path: string, index: number, lines: readonly string[]): Recording[] {
+  const data = lines.map((line) => line.replace(/^data: ?/, '')).filter((line) => line.startsWith('{'));
+  const events = data.map((line): unknown => parseJson(line)).filter(isObject);
+  const wire = wireOf(events);
+  const folder = basename(dirname(path));
+  const name = folder === '__fixtures__' ? basename(path) : `${folder}/${basename(path)}${index || ''}`;
+  return wire === undefined ? [] : [{ name, wire, events }];
 }
 
 function wireOf(events: readonly Event[]): WireName | undefined {
