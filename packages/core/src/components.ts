@@ -65,17 +65,19 @@ function openedWorkspace(folder: string) {
 function ownContext() {
   return component(tokens.context, {
     dependencies: { workspace: tokens.workspace },
-    create: ({ workspace }) =>
-      createContext({ source: sourceOf(workspace), stateFolder: join(workspace.stateFolder, 'index') }),
+    create: ({ workspace }) => {
+      const stateFolder = join(workspace.stateFolder, 'index');
+      return createContext({ source: sourceOf(workspace, stateFolder), stateFolder });
+    },
   });
 }
 
 /** The files of a workspace and, where it lies in a git repository, the commits that led to them. */
-function sourceOf(workspace: Workspace): ContextSource {
+function sourceOf(workspace: Workspace, stateFolder: string): ContextSource {
   return {
     list: () => workspace.list(),
     read: (path) => workspace.readText(path),
-    history: gitHistory(workspace.root),
+    history: gitHistory(workspace.root, { stateFolder }),
   };
 }
 

@@ -18,13 +18,14 @@ export interface CommandIndex extends AsyncDisposable {
 export async function openIndexOf(context: CommandContext): Promise<CommandIndex> {
   const opened = await openWorkspaceOf(context, 'on-demand');
   const { workspace } = opened;
+  const stateFolder = join(workspace.stateFolder, 'index');
   const index = createContext({
     source: {
       list: () => workspace.list(),
       read: (path) => workspace.readText(path),
-      history: gitHistory(workspace.root),
+      history: gitHistory(workspace.root, { stateFolder }),
     },
-    stateFolder: join(workspace.stateFolder, 'index'),
+    stateFolder,
   });
   return {
     workspace,

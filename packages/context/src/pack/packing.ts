@@ -42,10 +42,18 @@ interface Place {
 
 /** A step that the estimate puts so far above what is left is not tried. */
 const HOPELESS = 1.6;
+/** Share of the budget up to which a file counts as small. */
+const SMALL_SHARE = 0.12;
 const MOST_OUTLINES = 40;
 const MOST_OUTLINE_LINES = 40;
 /** Below this many free tokens nothing is added any more. */
 const SMALLEST_ROOM = 12;
+
+/** With little room, a file that would take much of it is shown in part. */
+function optionsFor({ options = PACKING, budgetTokens }: PackingInput): PackingOptions {
+  const smallFileTokens = Math.min(options.smallFileTokens, budgetTokens * SMALL_SHARE);
+  return { ...options, smallFileTokens };
+}
 
 /** Whether an entry shows all of a segment, or the whole file when no segment is named. */
 function isShown(content: EntryContent | undefined, segment: ScoredSegment | undefined): boolean {
@@ -66,7 +74,7 @@ export class Packing {
 
   constructor(input: PackingInput) {
     this.#input = input;
-    this.#options = input.options ?? PACKING;
+    this.#options = optionsFor(input);
     this.#fixed = new Map(input.fixed?.map(({ content }) => [content.path, content]));
     for (const { tokens } of input.fixed ?? []) this.#used += tokens;
   }

@@ -36,10 +36,10 @@ export interface PackingOptions {
 export const PACKING: PackingOptions = {
   focus: 0.8,
   sharpness: 2.5,
-  smallFileTokens: 600,
+  smallFileTokens: 900,
   wholeAbove: 0.75,
   openingTokens: 20,
-  tail: 0,
+  tail: 0.2,
 };
 
 function holdsAnchor(file: RankedFile, segment: ScoredSegment): boolean {

@@ -3,11 +3,12 @@ import { type FileRecord, linesDefining } from '../index/file-record.ts';
 import { namesOf } from '../index/postings.ts';
 import { termIds } from '../index/term.ts';
 import { forEachWord } from '../text/words.ts';
+import { findQuotes } from './quotes.ts';
 
 /** A place that the instruction names exactly. */
 export interface Anchor {
   /** What kind of name it was. */
-  readonly signal: 'path' | 'frame' | 'symbol';
+  readonly signal: 'path' | 'frame' | 'symbol' | 'quote';
   /** The name as it was written. */
   readonly detail: string;
   /** 1-based lines that are meant; empty for the whole file. */
@@ -107,6 +108,12 @@ export function findAnchors(instruction: string, corpus: Corpus): Map<string, An
     const definers = definersOf(corpus, symbol);
     for (const { record, lines } of definers) {
       add(record.path, { signal: 'symbol', detail: symbol, lines, certainty: 1 / definers.length });
+    }
+  }
+  for (const places of findQuotes(instruction, corpus)) {
+    if (places.length > MOST_PLACES) continue;
+    for (const { record, quote, lines, share } of places) {
+      add(record.path, { signal: 'quote', detail: quote, lines, certainty: share / places.length });
     }
   }
   return anchors;

@@ -60,6 +60,7 @@ export function evidenceOf(
     weights.churn * signals.churn +
     weights.company * signals.company +
     weights.symbol * signals.symbol +
+    weights.quote * signals.quote +
     weights.path * signals.path +
     weights.near * signals.near +
     weights.code * signals.code
@@ -99,6 +100,7 @@ function signalsOf(record: FileRecord, slot: number, scale: Scale, input: Rankin
     churn: Math.log1p(past?.history.churnOf(record.path) ?? 0) / scale.churn,
     company: 0,
     symbol: found.length === 0 ? 0 : strongest(found, ['symbol']),
+    quote: found.length === 0 ? 0 : strongest(found, ['quote']),
     path: found.length === 0 ? 0 : strongest(found, ['path', 'frame']),
     near: input.near?.get(record.path) ?? 0,
     code: isCode(record.language) ? 1 : 0,

@@ -26,7 +26,7 @@ export interface PairingOptions {
 }
 
 /** The options in use. */
-export const PAIRING: PairingOptions = { pairEvidence: 4, worth: 0.1 };
+export const PAIRING: PairingOptions = { pairEvidence: 4, worth: 0.15 };
 /** Sources whose tests are looked for. */
 const MOST_SOURCES = 12;
 

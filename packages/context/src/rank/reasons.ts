@@ -10,6 +10,9 @@ export function reasonsOf(file: RankedFile, votes: HistoryVotes | undefined): Co
     file.anchors.filter(({ signal }) => signals.includes(signal)).map(({ detail }) => detail);
   const details: Partial<Record<keyof Signals, string>> = {
     symbol: `defines ${named(['symbol']).join(', ')}`,
+    quote: `holds ${named(['quote'])
+      .map((quote) => JSON.stringify(quote))
+      .join(', ')}`,
     path: `named: ${named(['path', 'frame']).join(', ')}`,
     history: `similar past change: ${votes?.messages.get(file.record.path) ?? ''}`,
   };

@@ -10,6 +10,7 @@ export interface Signals {
   churn: number;
   company: number;
   symbol: number;
+  quote: number;
   path: number;
   near: number;
   code: number;
@@ -27,6 +28,7 @@ export const NO_SIGNALS: Signals = {
   churn: 0,
   company: 0,
   symbol: 0,
+  quote: 0,
   path: 0,
   near: 0,
   code: 0,
@@ -44,6 +46,7 @@ export const LABELS: Readonly<Record<keyof Signals, string>> = {
   churn: 'changed often',
   company: 'changed together with the best files',
   symbol: 'defines',
+  quote: 'holds what is quoted',
   path: 'named in the instruction',
   near: 'near in meaning',
   code: 'code',

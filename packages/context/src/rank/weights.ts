@@ -16,6 +16,7 @@ export interface Weights {
   readonly churn: number;
   readonly company: number;
   readonly symbol: number;
+  readonly quote: number;
   readonly path: number;
   /** Of an optional stage; set by judgement, since no stage was there to fit it to. */
   readonly near: number;
@@ -35,6 +36,7 @@ export const WEIGHTS: Weights = {
   churn: 0.57,
   company: 1,
   symbol: 1.44,
+  quote: 2,
   path: 6,
   near: 2,
   code: 3.7,
