@@ -12,6 +12,7 @@ import { type MixedLanguage, mixedLanguages } from './sections/section-languages
 import { blankAround } from './sections/sections.ts';
 import { findTreeErrors } from './tree/find-errors.ts';
 import { readings } from './tree/readings.ts';
+import { type StrictFinder, strictFinder } from './tree/strictness.ts';
 import type { Grammar, TreeRuntime } from './tree/tree-runtime.ts';
 import type { Diagnostic, SyntaxReport, SyntaxVerdict } from './types.ts';
 
@@ -180,12 +181,13 @@ export async function checkTree(
   if (use === undefined) return { status: 'unsupported', language, diagnostics: [] };
   const grammar = await context.runtime.grammar(use.grammar);
   const about = treeVerdict(language, use);
-  const asWritten = treeDiagnostics(context, input, grammar, use, input.text);
+  const strict = await strictFinder(context.runtime, grammar, language);
+  const asWritten = treeDiagnostics(context, input, grammar, use, input.text, strict);
   const reread = reading === 'any' ? readings[language] : undefined;
   if (asWritten.length === 0 || reread === undefined) return verdict(about, asWritten);
   let best = asWritten;
   for (const plain of reread(input.text)) {
-    const found = treeDiagnostics(context, input, grammar, use, plain);
+    const found = treeDiagnostics(context, input, grammar, use, plain, strict);
     if (found.length === 0) return verdict(about, []);
     if (found.length < best.length) best = found;
   }
@@ -199,6 +201,7 @@ function treeDiagnostics(
   grammar: Grammar,
   use: GrammarUse,
   reading: string,
+  strict: StrictFinder | undefined,
 ): Diagnostic[] {
   const limit = { path, limitMs: limits.timeLimitMs, deadline };
   const tree = runtime.parse(grammar, reading, limit);
@@ -206,7 +209,8 @@ function treeDiagnostics(
     const findings = findTreeErrors(tree, grammar.language, text, limits.maxDiagnostics, () =>
       runtime.demandTime(limit),
     );
-    return toDiagnostics(findings, lines, 'tree-sitter', use.confidence, findings.length);
+    const all = [...findings, ...(strict?.(text, tree) ?? [])];
+    return toDiagnostics(all, lines, 'tree-sitter', use.confidence, limits.maxDiagnostics);
   } finally {
     tree.delete();
   }

@@ -10,6 +10,7 @@ import { findMarkers } from './markers/find-markers.ts';
 import { findTreeErrors } from './tree/find-errors.ts';
 import { readings } from './tree/readings.ts';
 import { isReadInParts, Statements } from './tree/statements.ts';
+import { strictFinder } from './tree/strictness.ts';
 import type { Grammar } from './tree/tree-runtime.ts';
 import type { SyntaxReport } from './types.ts';
 
@@ -106,7 +107,9 @@ export class TreeDocument implements SyntaxDocument {
     if (tree.rootNode.hasError && readings[language] !== undefined) {
       return checkText(this.#context, this.path, text, 'certain');
     }
-    const errors = findTreeErrors(tree, grammar.language, text, limits.maxDiagnostics);
+    const strict = await strictFinder(runtime, grammar, language);
+    const found = findTreeErrors(tree, grammar.language, text, limits.maxDiagnostics);
+    const errors = [...found, ...(strict?.(text, tree) ?? [])];
     return this.#report(language, use, errors);
   }
 

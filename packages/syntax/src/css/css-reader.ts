@@ -57,36 +57,36 @@ export class CssReader {
     const start = this.#at;
     const brackets: string[] = [];
     const plain: string[] = [];
-    for (let at = start; at < this.#text.length; at++) {
-      ordinary.lastIndex = at;
-      const run = ordinary.exec(this.#text)?.[0];
-      if (run !== undefined) {
-        plain.push(run);
-        at += run.length - 1;
-        continue;
+    for (let at = start; at < this.#text.length; ) {
+      const piece = this.#opaque(at);
+      if (piece === 'lost') return undefined;
+      if (piece === undefined) {
+        const sign = this.#text[at] ?? '';
+        if (brackets.length === 0 && isEnd(sign) && !this.#isValueBlock(sign, plain)) {
+          return { start, end: at, plain: plain.join(''), sign };
+        }
+        if (this.#bracket(sign, at, brackets) === 'lost') return undefined;
       }
-      const piece = opaquePiece(this.#text, at, this.#dialect);
-      if (piece?.error !== undefined) return this.#lost(at, piece.end, piece.error);
-      if (piece !== undefined) {
-        plain.push(stand(this.#text, at, piece.end));
-        at = piece.end - 1;
-        continue;
-      }
-      const sign = this.#text[at] ?? '';
-      if (brackets.length === 0 && isEnd(sign) && !this.#isValueBlock(sign, plain)) {
-        return { start, end: at, plain: plain.join(''), sign };
-      }
-      if (this.#bracket(sign, at, brackets) === 'lost') return undefined;
-      plain.push(sign);
+      const read = piece ?? { plain: this.#text[at] ?? '', end: at + 1 };
+      plain.push(read.plain);
+      at = read.end;
     }
-    if (brackets.length > 0) {
-      return this.#lost(
-        this.#text.length,
-        this.#text.length,
-        `expected \`${brackets.at(-1)}\`, found end of file`,
-      );
+    const end = this.#text.length;
+    if (brackets.length === 0) return { start, end, plain: plain.join(''), sign: '' };
+    return this.#lost(end, end, `expected \`${brackets.at(-1)}\`, found end of file`);
+  }
+
+  /** What stands at an offset, if it neither ends nor nests anything, and where it ends. */
+  #opaque(at: number): { plain: string; end: number } | 'lost' | undefined {
+    ordinary.lastIndex = at;
+    const run = ordinary.exec(this.#text)?.[0];
+    if (run !== undefined) return { plain: run, end: at + run.length };
+    const piece = opaquePiece(this.#text, at, this.#dialect);
+    if (piece?.error !== undefined) {
+      this.#report(at, piece.end, piece.error);
+      return 'lost';
     }
-    return { start, end: this.#text.length, plain: plain.join(''), sign: '' };
+    return piece && { plain: stand(this.#text, at, piece.end), end: piece.end };
   }
 
   /** A custom property may hold a block: `--a: { b: c }`. */

@@ -1,6 +1,8 @@
 // What words of C and C++ look like, and what that says of the words beside them.
 
 export const macroName = /^(?=.*[A-Z].*[A-Z])_*[A-Z][A-Z0-9_]*$/;
+/** A name that begins like that of a macro and goes on in other letters. */
+export const macroPrefix = /^_*(?:[A-Z][A-Z0-9]+_\w+|[A-Za-z]+_[A-Z]{2,})$/;
 export const word = /^[A-Za-z_$]/;
 /** Words after which a name is what it seems, not a macro that adds something. */
 export const takesName =

@@ -1,4 +1,10 @@
-import { keepOneBranch } from './c-branches.ts';
+import { findUnbalanced, keepOneBranch } from './c-branches.ts';
+
+const directive = /^\s*#\s*([a-z]+)(.*)/;
 
 /** C# as the compiler sees it: one branch of each conditional, no other directives. */
-export const readWithoutDirectives = (text: string): string => keepOneBranch(text, /^\s*#\s*([a-z]+)(.*)/);
+export const readWithoutDirectives = (text: string): string => keepOneBranch(text, directive);
+
+/** Conditionals and regions of C# that do not close. */
+export const findOpenDirectives = (text: string): ReturnType<typeof findUnbalanced> =>
+  findUnbalanced(text, directive);

@@ -233,3 +233,74 @@ describe('readings', () => {
     },
   );
 });
+
+describe('what grammars and readings let pass', () => {
+  const syntax = createSyntax({ exactParsers: false });
+  afterAll(() => syntax[Symbol.asyncDispose]());
+
+  it.each([
+    ['a.c', '#ifndef A\n#define A\nint a;\n', 3, 'expected `#endif`, found end of file'],
+    ['a.h', 'int a;\n#endif\n', 1, 'unexpected `#endif`'],
+    ['a.cpp', '#if A\n#if B\nint a;\n#endif // B\n', 4, 'expected `#endif`, found end of file'],
+    ['a.cs', '#region A\nclass A {}\n', 2, 'expected `#endregion`, found end of file'],
+    ['a.cs', '#region A\n#if B\nclass A {}\n#endregion\n#endif\n', 3, 'unexpected `#endregion`'],
+    ['a.sh', 'echo a\n}\necho b\n', 1, 'unexpected `}`'],
+    ['a.sh', 'f() {\n  echo a\nfi\n}\n', 2, 'unexpected `fi`'],
+    ['a.sh', 'while true; do\n  echo a\ndone\ndone\n', 3, 'unexpected `done`'],
+  ])('is reported in %s: %j', async (path, text, line, message) => {
+    const { diagnostics } = await syntax.check(path, text);
+    expect(diagnostics.map((one) => [one.range.start.line, one.message])).toContainEqual([line, message]);
+    using document = syntax.open(path, text);
+    expect((await document.check()).status).toBe('errors');
+  });
+
+  it.each([
+    ['a.c', '#ifdef A\n#if B\nint a;\n#else\nint b;\n#endif\n#endif\n'],
+    ['a.c', '/*\n#if A\n*/\nint a;\n'],
+    ['a.c', '#define IF "#if"\n#define A \\\n  #if\nint a;\n'],
+    ['a.cpp', 'auto a = R"(\n#if A\n)";\n'],
+    ['a.cs', '#region A\nclass A {}\n#endregion\n'],
+    ['a.cs', 'class A { string a = @"\n#if A\n"; }\n'],
+    ['a.sh', 'f() {\n  cat <<E\n}\nfi\nE\n}\n'],
+    ['a.sh', 'echo } fi done\n"}" a\ncase a in\n  done) echo;;\nesac\n'],
+  ])('is not taken for something wrong in %s: %j', async (path, text) => {
+    expect(await syntax.check(path, text)).toMatchObject({ status: 'ok', diagnostics: [] });
+  });
+
+  it.each([
+    [
+      'annotations after parameters',
+      'int f(void) __nonnull((1)) __deprecated_("a");\nint g(int a)\n  my_pure my_const;\n',
+    ],
+    [
+      'macros that stand for types',
+      'void f(STACK_OF(T) *a, const LIST_OF(T) *b);\ntypedef STACK_OF(T) LIST;\nstruct A {\n  LIST_OF(T) *a;\n};\n',
+    ],
+    [
+      'macros around the type of a function',
+      'NSPR_API(Status) Lock(Lock_t *lock);\nextern LZ_API(int) check(int a)\n  lz_nothrow;\n',
+    ],
+    [
+      'declarations made by macros',
+      'DECLARE_rw(CMS, Info)\nDECLARE_Fun_only(A, A)\nint f(void);\nstruct A {\n  PyObject_HEAD\n  Context *a;\n};\n',
+    ],
+    ['calling conventions', 'typedef Status(PR_CALLBACK *Func)(void *a, int b);\n'],
+    ['parameters in capitals', 'int f(SCT *a);\nvoid g(X509 *b, const BIO *c);\n'],
+  ])('does not count %s', async (_name, text) => {
+    expect(await syntax.check('a.h', text)).toMatchObject({ status: 'ok', blind: ['preprocessor'] });
+  });
+
+  it('reads what may stand around members of a class', async () => {
+    const text =
+      'class A {\n  int f() const API_NOEXCEPT { return a; };\n  A(int a) : DL(std::move(a)) {}\n  void g() {};\n  int a = 1;\n};\nauto b = [] { return 1; };\n';
+    expect(await syntax.check('a.cpp', text)).toMatchObject({ status: 'ok', diagnostics: [] });
+  });
+
+  it('survives texts of HCL that lack a brace', async () => {
+    const text = `output "a" {\n  value = "\${b.c}"\n}\n\n`.repeat(40);
+    for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 400)) {
+      const report = await syntax.check('a.tf', text.slice(0, at) + text.slice(at + 1));
+      expect(report.status).toBe('errors');
+    }
+  });
+});
