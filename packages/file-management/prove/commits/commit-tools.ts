@@ -150,7 +150,8 @@ function changesBlanks({ body }: Hunk): boolean {
   );
   const hasBoth = (from: readonly string[] = [], to: readonly string[] = []): boolean =>
     from.some((line) => line !== line.trimEnd() && to.some((other) => other.trimEnd() === line.trimEnd()));
-  return hasBoth(removed, added) || hasBoth(added, removed);
+  const addsBlanks = added?.some((line) => line !== '' && line.trim() === '') === true;
+  return addsBlanks || hasBoth(removed, added) || hasBoth(added, removed);
 }
 
 /** Whether a hunk does nothing but add blank lines, which any text may have one more of. */

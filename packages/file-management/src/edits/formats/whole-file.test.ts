@@ -49,6 +49,28 @@ describe('a whole file that holds fences itself', () => {
   });
 });
 
+describe('a reply that is cut off behind a fence without a language', () => {
+  const body = ['# Title', '```bash', 'npm install', '```', 'It prints:'];
+  const cut = (...behind: string[]) => apply('whole-file', reply('README.md', body, '```', behind), BEFORE);
+
+  it('is refused where its last words stand right behind the fence', () => {
+    expect(cut('up to').codes).toEqual(['EC_EDIT_MALFORMED']);
+  });
+
+  it('is taken where a blank line sets them apart', () => {
+    expect(cut('', 'That is all.').after).toEqual({ 'README.md': lines(...body) });
+    expect(cut().after).toEqual({ 'README.md': lines(...body) });
+  });
+
+  it('is taken where the file is no prose', () => {
+    const files = { 'run.ts': lines('start();') };
+    const edit = reply('run.ts', ['start();', '// ```ts', 'stop();'], '```', ['That is all.']);
+    expect(apply('whole-file', edit, files).after).toEqual({
+      'run.ts': lines('start();', '// ```ts', 'stop();'),
+    });
+  });
+});
+
 describe('prose behind a whole file', () => {
   const files = { 'run.ts': lines('start();', 'stop();') };
   const body = ['start();', 'wait();', 'stop();'];

@@ -13,12 +13,16 @@ interface OpenFile {
   readonly lines: string[];
   /** Whether a fence with a language was opened inside and is still open. */
   inner: boolean;
+  /** Whether any was. */
+  holdsFences: boolean;
 }
 
 /** A file whose fence was closed, so far as what follows may show that the fence was one of its lines. */
 interface ClosedFile {
   readonly path: string;
   readonly fence: Fence;
+  /** Whether the file holds fences with a language. */
+  readonly holdsFences: boolean;
   /** Whether text follows without a blank line between. */
   followed?: boolean;
 }
@@ -46,7 +50,7 @@ export class WholeFileReader implements LineReader {
     if (this.#open !== undefined) {
       const message = 'the fence of a file is not closed';
       this.#collector.problem({ kind: 'truncated', message, editIndex: this.#collector.nextIndex });
-    }
+    } else if (this.#closed !== undefined) this.#doubtLast(this.#closed);
     this.#addUnnamed();
   }
 
@@ -69,7 +73,7 @@ export class WholeFileReader implements LineReader {
     const paths = found.filter((path) => /[./\\]|^[A-Z]\w+$/.test(path));
     this.#before.length = 0;
     if (this.#closed !== undefined) this.#doubt(this.#closed, fence, paths.length > 0);
-    this.#open = { paths, fence, lines: [], inner: false };
+    this.#open = { paths, fence, lines: [], inner: false, holdsFences: false };
   }
 
   // A second fence without a word behind it may be the end of a block that the file itself holds.
@@ -77,7 +81,15 @@ export class WholeFileReader implements LineReader {
     const isProse = PROSE.test(path);
     const mayBeInside = named ? isProse && followed === true : isProse || followed === true;
     const mayBeEnd = fence.info === '' && fence.mark === closed.mark && fence.length >= closed.length;
-    if (!mayBeInside || !mayBeEnd) return;
+    if (mayBeInside && mayBeEnd) this.#refuseClosed();
+  }
+
+  // Where the reply was cut behind a fence without a language, that fence looks like the end of the file.
+  #doubtLast({ path, holdsFences, followed }: ClosedFile): void {
+    if (holdsFences && followed === true && PROSE.test(path)) this.#refuseClosed();
+  }
+
+  #refuseClosed(): void {
     const message = 'a fence inside the file cannot be told from its end; a longer one around it can';
     this.#collector.problem({ kind: 'malformed', message, editIndex: this.#collector.nextIndex - 1 });
   }
@@ -89,6 +101,7 @@ export class WholeFileReader implements LineReader {
     }
     const unindented = text.trimStart();
     open.inner = open.inner ? !closesFence(unindented, open.fence) : opensInside(unindented, open.fence);
+    open.holdsFences ||= open.inner;
     open.lines.push(text);
   }
 
@@ -98,7 +111,7 @@ export class WholeFileReader implements LineReader {
     const [path] = open.paths;
     if (path === undefined) this.#unnamed.push({ text: body });
     else {
-      this.#closed = { path, fence: open.fence };
+      this.#closed = { path, fence: open.fence, holdsFences: open.holdsFences };
       this.#add(body, open.paths);
     }
   }

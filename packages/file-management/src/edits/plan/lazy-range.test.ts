@@ -118,6 +118,36 @@ describe('a lazy part whose edges stand in several places', () => {
     });
   });
 
+  it('is refused where nothing that stands there alone says that it drops lines', () => {
+    const tail = lines(
+      'a();',
+      'if (x) {',
+      'b();',
+      '};',
+      '}',
+      'later();',
+      '};',
+      '}',
+      'c();',
+      '};',
+      '}',
+      'end();',
+    );
+    const edit = lazy('a();', 'if (x) {', 'other();', '};', '}', MARK);
+    expect(apply('lazy', edit, { 'a.txt': tail }).codes).toEqual(['EC_EDIT_NO_PLACE']);
+    const weak = lazy(MARK, 'later();', 'changed();', '};', '}', 'c();', MARK);
+    expect(apply('lazy', weak, { 'a.txt': tail }).after).toEqual({
+      'a.txt': tail.replace('later();\n', 'later();\nchanged();\n'),
+    });
+  });
+
+  it('is refused where a line that it adds stands there by chance', () => {
+    const page = lines('///', '', '/// info', '', 'To declare.', '', '///', '', '## Recap', '', 'Declare.');
+    const more = ['/// info', '', 'Have in mind.', '', 'If you go.', '', '///', ''];
+    const edit = lazy(MARK, '///', '', ...more, '## Recap', '', 'Declare.');
+    expect(apply('lazy', edit, { 'a.txt': page }).codes).toEqual(['EC_EDIT_NO_PLACE']);
+  });
+
   it('goes where lines stand that are nowhere else', () => {
     const edit = lazy(MARK, '/**', ' * two', ' */', 'changed();', 'clean();', '}', '', '#endif');
     expect(apply('lazy', edit, both).after).toEqual({ 'a.txt': held.replace('b();', 'changed();') });

@@ -1,6 +1,8 @@
 import { indentOf } from '../locate/indentation.ts';
+import { isDoubtful } from './lazy-doubt.ts';
 import type { LazyFile } from './lazy-file.ts';
 import type { LazyPart } from './lazy-parts.ts';
+import { readRun } from './lazy-run.ts';
 
 /** Lines of the file that a part stands for: 0-based, end exclusive. */
 export interface PartRange {
@@ -16,52 +18,8 @@ export function findPartRange(file: LazyFile, part: LazyPart, from: number): Par
   const start = startOf(file, part);
   const last = start === undefined ? undefined : lastOf(file, part, start);
   if (start === undefined || last === undefined || start < from || last < start) return undefined;
-  return isDoubtful(file, part, from, { start, last }) ? undefined : { start, end: last + 1 };
-}
-
-/**
- * Whether the part goes elsewhere as well, without dropping a line there as it would here: its first or last line
- * stands there too, and what comes between is new. New code often begins or ends as its neighbours do.
- */
-function isDoubtful(file: LazyFile, { lines }: LazyPart, from: number, here: Stretch): boolean {
-  if (othersIn(file, lines, here) !== undefined) return false;
-  const told = lines.filter((line) => line.trim() !== '');
-  const fits = (there: Stretch): boolean => {
-    const others = othersIn(file, lines, there);
-    return others !== undefined && !others.some((line) => standsOnlyIn(file, line, here));
-  };
-  const later = file.placesOf(told[0]).filter((at) => at !== here.start && at >= from && at <= here.last);
-  const sooner = file.placesOf(told.at(-1)).filter((at) => at !== here.last && at >= here.start);
-  return (
-    later.some((start) => fits({ start, last: here.last })) ||
-    sooner.some((last) => fits({ start: here.start, last }))
-  );
-}
-
-/** Lines of the file, 0-based and both inclusive. */
-interface Stretch {
-  readonly start: number;
-  readonly last: number;
-}
-
-/** The lines of a part besides those of a stretch of the file; undefined unless it has all of these, in order. */
-function othersIn(
-  file: LazyFile,
-  lines: readonly string[],
-  { start, last }: Stretch,
-): readonly string[] | undefined {
-  let at = start;
-  const others = lines.filter((line) => {
-    const held = at <= last && file.has(at, line);
-    if (held) at++;
-    return !held;
-  });
-  return at > last ? others : undefined;
-}
-
-function standsOnlyIn(file: LazyFile, line: string, { start, last }: Stretch): boolean {
-  const [place, ...more] = file.placesOf(line);
-  return place !== undefined && more.length === 0 && place >= start && place <= last;
+  const here = { start, last, closes: endOfBlock(file, part.lines, start) === last };
+  return isDoubtful(file, part, from, here) ? undefined : { start, end: last + 1 };
 }
 
 // Without a placeholder before it, a part begins where the file does and must show that it does; a part
@@ -138,12 +96,6 @@ export function depthOf(line: string | undefined): number {
   return indentOf(line ?? '').length;
 }
 
-/** The line of the file at which a run begins, read down or up until it stands in one place only. */
 function findRun(file: LazyFile, run: readonly string[], up: boolean): number | undefined {
-  const step = up ? -1 : 1;
-  let places = file.placesOf(run[0]);
-  for (let at = 1; places.length > 1 && at < run.length; at++) {
-    places = places.filter((line) => file.has(line + at * step, run[at]));
-  }
-  return places.length === 1 ? places[0] : undefined;
+  return readRun(file, run, up)?.place;
 }
