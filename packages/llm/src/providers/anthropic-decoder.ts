@@ -135,8 +135,15 @@ export class AnthropicDecoder implements WireDecoder {
     else this.#writer.toolStart(index, id, name);
   }
 
+  /** From this place on another model answers, to which the server has handed over. */
+  #handOver(block: Fields): void {
+    const modelId = textAt(objectAt(block, 'to'), 'model');
+    if (modelId !== undefined) this.#response = { ...this.#response, modelId };
+  }
+
   /** Thoughts, summaries that the server made, calls of the server's own tools and whatever comes to be. */
   #ownStart(index: number, type: string, block: Fields): void {
+    if (type === 'fallback') this.#handOver(block);
     const [thinking, signature] = [textAt(block, 'thinking') ?? '', textAt(block, 'signature') ?? ''];
     const thought = type === 'thinking' ? { thinking, signature } : {};
     this.#own.set(index, { block: { ...(block as JsonObject), ...thought }, grown: new Map() });

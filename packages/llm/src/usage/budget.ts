@@ -1,7 +1,8 @@
 import type { EnhancedCodeError } from '@enhanced-code/errors';
 import { llmErrors } from '../errors/llm-errors.ts';
 import type { Usage } from '../stream-part.ts';
-import { costOf, findPrice, type PriceTable } from './price-table.ts';
+import type { AttemptRecord } from './attempt-record.ts';
+import { costOf, findPriceOfAnswer, type PriceTable } from './price-table.ts';
 
 /** Options of `createBudget`; at least one of the limits. */
 export interface BudgetOptions {
@@ -38,11 +39,8 @@ export interface BudgetEstimate {
 
 /** Tokens and money that are kept back for a running call. */
 export interface BudgetReservation {
-  /** Books what one attempt of the call really used. */
-  spend(
-    attempt: { readonly provider: string; readonly modelId: string; readonly usage: Usage },
-    at: number,
-  ): void;
+  /** Books what one attempt of the call really used, by the price of the model that answered where it is known. */
+  spend(attempt: Pick<AttemptRecord, 'provider' | 'modelId' | 'servedModelId' | 'usage'>, at: number): void;
   /** The call has ended: what it did not use is free again. Doing it twice does nothing. */
   release(): void;
 }
@@ -122,7 +120,7 @@ class MemoryBudget implements Budget {
 
   /** Where another model than the expected one answered and its price is not known, the estimate stands. */
   #bill(
-    attempt: { readonly provider: string; readonly modelId: string; readonly usage: Usage },
+    attempt: Pick<AttemptRecord, 'provider' | 'modelId' | 'servedModelId' | 'usage'>,
     at: number,
     estimatedUsd: number,
   ): BudgetAmounts {
@@ -132,12 +130,12 @@ class MemoryBudget implements Budget {
   }
 
   #costOf(
-    model: { readonly provider: string; readonly modelId: string },
+    model: Pick<AttemptRecord, 'provider' | 'modelId' | 'servedModelId'>,
     usage: Usage,
     at: number,
   ): number | undefined {
     const { prices } = this.#options;
-    const price = prices && findPrice(prices, model, at);
+    const price = prices && findPriceOfAnswer(prices, model, at);
     return price && costOf(usage, price);
   }
 

@@ -3,12 +3,15 @@ import { createRetry } from '@enhanced-code/errors/recovery';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { billingServer } from '../../test/billing-server.ts';
-import { hello } from '../../test/models.ts';
+import { hello, modelOf } from '../../test/models.ts';
+import { chatText } from '../../test/wire.ts';
 import { type LanguageModel, llmErrors } from '../index.ts';
 import {
+  createBudget,
   createUsageLedger,
   type LedgerEntry,
   memoryAnswerStore,
+  withBudget,
   withCache,
   withFallback,
   withLedger,
@@ -141,6 +144,25 @@ describe('the usage ledger', () => {
     await ask('unheard-of');
     expect(entries.map(({ costUsd }) => costUsd)).toEqual([1, undefined]);
     expect(ledger.sum()).toMatchObject({ attempts: 2, costUsd: 1, unpriced: 1 });
+  });
+
+  it.each([
+    ['the model that answered', 'gpt-test-1', 100],
+    ['the model that was asked, where the price of the other is not known', 'gpt-elsewhere', 2],
+    ['the model that was asked before that of all of its provider', '*', 2],
+  ])('takes the price of %s', async (_name, modelId, input) => {
+    const other = { provider: 'openai', modelId, input: 100, output: 0, source: 'x', checked: '2026-01-01' };
+    const table: PriceTable = {
+      ...prices,
+      prices: [...prices.prices.map((price) => ({ ...price, cachedInput: price.input, output: 0 })), other],
+    };
+    const ledger = createUsageLedger({ prices: table });
+    const budget = createBudget({ usd: 100, prices: table });
+    const model = withLedger(withBudget(modelOf('chat', [chatText]), { budget }), { ledger });
+    const { response, usage } = await model.stream(hello).result();
+    expect(response?.modelId).toBe('gpt-test-1');
+    expect(ledger.sum().costUsd).toBeCloseTo((usage.inputTokens * input) / 1e6, 12);
+    expect(budget.view().spent.usd).toBeCloseTo((usage.inputTokens * input) / 1e6, 12);
   });
 
   it('books nothing for what was never sent: a refusal, a missing key, an answer from the cache', async () => {

@@ -3,7 +3,7 @@ import { isObject } from '../json.ts';
 import { addUsage } from '../stream/usage.ts';
 import type { Usage } from '../stream-part.ts';
 import type { AttemptRecord } from './attempt-record.ts';
-import { costOf, findPrice, type PriceTable } from './price-table.ts';
+import { costOf, findPriceOfAnswer, type PriceTable } from './price-table.ts';
 
 /** What an attempt is booked under, such as `{ run: '…', session: '…', tenant: '…' }`. */
 export type LedgerLabels = Readonly<Record<string, string>>;
@@ -103,7 +103,7 @@ export function createUsageLedger(options: UsageLedgerOptions = {}): UsageLedger
 }
 
 function price(entry: LedgerEntry, prices: PriceTable | undefined): LedgerEntry {
-  const found = prices && findPrice(prices, entry, entry.startedAt);
+  const found = prices && findPriceOfAnswer(prices, entry, entry.startedAt);
   return found === undefined ? entry : { ...entry, costUsd: costOf(entry.usage, found) };
 }
 

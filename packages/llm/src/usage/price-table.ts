@@ -75,6 +75,20 @@ export function findPrice(
   return undefined;
 }
 
+/**
+ * The price of the model that answered, which a router, a fallback at the provider or an alias may have chosen; where
+ * that one is not in the table, that of the model that was asked.
+ */
+export function findPriceOfAnswer(
+  table: PriceTable,
+  attempt: { readonly provider: string; readonly modelId: string; readonly servedModelId?: string },
+  at: number,
+): ModelPrice | undefined {
+  const { provider, modelId, servedModelId = modelId } = attempt;
+  const served = findPrice(table, { provider, modelId: servedModelId }, at);
+  return served?.modelId === '*' ? findPrice(table, attempt, at) : (served ?? findPrice(table, attempt, at));
+}
+
 /** What the tokens of one request cost, in US dollars. */
 export function costOf(usage: Usage, price: ModelPrice): number {
   const { long } = price;

@@ -442,6 +442,7 @@ describe('Anthropic Messages', () => {
       { type: 'web_search_tool_result', tool_use_id: 's', content: [{ url: 'x' }] },
       { type: 'fallback', from: { model: 'a' }, to: { model: 'b' } },
     ];
+    expect(result.response?.modelId).toBe('b');
     expect(result.content).toEqual([
       ...blocks.map((data) => ({ type: 'reasoning', text: '', opaque: { ...mine, data } })),
       { type: 'text', text: 'Hi' },
