@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { aiSdkModel, scenarioModel, type WireName, wires } from '../../test/answers.ts';
+import { aiSdkModel, modelWith, scenarioModel, type WireName, wires } from '../../test/answers.ts';
+import { fakeFetch } from '../../test/fake-fetch.ts';
+import { events } from '../../test/wire.ts';
 import { createModelStream } from '../custom.ts';
 import type { LanguageModel, StreamPart } from '../index.ts';
 import { withRetry } from '../middleware/index.ts';
@@ -44,6 +46,31 @@ async function replayed(scenario: ConformanceScenario): Promise<LanguageModel | 
   return replayModel(recorder.cassette());
 }
 
+/** Gemini where inputs come in pieces; situations without a tool call are those of its whole answers. */
+function inPieces(scenario: ConformanceScenario): LanguageModel | undefined {
+  const { kind, input } = scenario;
+  if (!kind.includes('tool')) return scenarioModel('generateContent', scenario);
+  const { path, lines } = JSON.parse(input) as { readonly path: string; readonly lines: readonly number[] };
+  const list = [
+    { name: 'read', willContinue: true },
+    {
+      partialArgs: [{ jsonPath: '$.path', stringValue: path.slice(0, 1), willContinue: true }],
+      willContinue: true,
+    },
+    { partialArgs: [{ jsonPath: '$.path', stringValue: path.slice(1) }], willContinue: true },
+    ...lines.map((numberValue, index) => ({
+      partialArgs: [{ jsonPath: `$.lines[${index}]`, numberValue }],
+      willContinue: true,
+    })),
+    {},
+  ];
+  const sent = kind === 'tools' ? list : list.slice(0, 2);
+  const parts = sent.map((functionCall) => ({ candidates: [{ content: { parts: [{ functionCall }] } }] }));
+  const usageMetadata = { promptTokenCount: 20, candidatesTokenCount: 7 };
+  const end = kind === 'cut-tool' ? [] : [{ candidates: [{ finishReason: 'STOP' }], usageMetadata }];
+  return modelWith('generateContent', fakeFetch([events([...parts, ...end])]).fetch);
+}
+
 const subjects: Readonly<
   Record<
     string,
@@ -56,6 +83,7 @@ const subjects: Readonly<
       (scenario: ConformanceScenario) => scenarioModel(name as WireName, scenario),
     ]),
   ),
+  'generateContent with inputs in pieces': inPieces,
   fromAISDK: aiSdkModel,
   scriptedModel: scripted,
   replayModel: replayed,
