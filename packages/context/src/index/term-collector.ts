@@ -1,4 +1,4 @@
-import { forEachWord } from '../text/words.ts';
+import { forEachPlace } from '../text/words.ts';
 import type { ByteWriter } from './bytes.ts';
 import type { FieldLengths } from './file-record.ts';
 import { Vocabulary } from './term.ts';
@@ -44,13 +44,17 @@ export class TermCollector {
   #pairLine = new Uint32Array(4096);
   #pairBefore = new Uint32Array(4096);
   #pairs = 0;
+  // Lines of one term, the last one first.
+  readonly #lines: number[] = [];
 
   /** Counts the terms of a file, writes counts and lines to `out` and answers with their numbers, ascending. */
   collect(out: ByteWriter, words: FieldWords): { terms: Uint32Array; lengths: FieldLengths } {
     this.#start();
-    forEachWord(words.text, (word, line) => {
+    const { text } = words;
+    forEachPlace(text, (start, end, line) => {
       if (line > MOST_LINES) return;
-      for (const dense of this.#vocabulary.ofWord(word)) this.#noteLine(dense, line);
+      const numbers = this.#vocabulary.ofWord(text, start, end);
+      for (let at = 0; at < numbers.length; at += 1) this.#noteLine(numbers[at] ?? 0, line);
     });
     const lengths: FieldLengths = {
       base: this.#count(words.base, BASE),
@@ -75,8 +79,10 @@ export class TermCollector {
     counts[at + LAST_LINE] = line;
     counts[at + BODY] = (counts[at + BODY] ?? 0) + 1;
     this.#pairs += 1;
-    this.#pairLine = larger(this.#pairLine, this.#pairs + 1);
-    this.#pairBefore = larger(this.#pairBefore, this.#pairs + 1);
+    if (this.#pairs >= this.#pairLine.length) {
+      this.#pairLine = larger(this.#pairLine, this.#pairs + 1);
+      this.#pairBefore = larger(this.#pairBefore, this.#pairs + 1);
+    }
     this.#pairLine[this.#pairs] = line;
     this.#pairBefore[this.#pairs] = counts[at + LAST_PAIR] ?? 0;
     counts[at + LAST_PAIR] = this.#pairs;
@@ -85,7 +91,7 @@ export class TermCollector {
   #count(words: readonly string[], field: number): number {
     let length = 0;
     for (const word of words) {
-      for (const dense of this.#vocabulary.ofWord(word)) {
+      for (const dense of this.#vocabulary.ofWord(word, 0, word.length)) {
         const at = this.#placeOf(dense) + field;
         this.#counts[at] = (this.#counts[at] ?? 0) + 1;
         length += 1;
@@ -107,14 +113,25 @@ export class TermCollector {
   }
 
   #write(out: ByteWriter): Uint32Array {
+    const keys = this.#sortedKeys();
+    const terms = new Uint32Array(keys.length);
+    for (let at = 0; at < keys.length; at += 1) {
+      const key = keys[at] ?? 0;
+      terms[at] = Math.floor(key / MOST_TERMS);
+      this.#writeCounts(out, (key % MOST_TERMS) * WIDTH);
+    }
+    for (let at = 0; at < keys.length; at += 1) this.#writeLines(out, ((keys[at] ?? 0) % MOST_TERMS) * WIDTH);
+    return terms;
+  }
+
+  /** Number and place of each term in one, so that sorting numbers, which is fast, brings the places along. */
+  #sortedKeys(): Float64Array {
     const { hashes } = this.#vocabulary;
-    // Number and place in one, so that sorting numbers, which is fast, brings the places along.
-    const keys = Float64Array.from(this.#seen, (dense, place) => (hashes[dense] ?? 0) * MOST_TERMS + place);
-    keys.sort();
-    const places = Uint32Array.from(keys, (key) => (key % MOST_TERMS) * WIDTH);
-    for (const at of places) this.#writeCounts(out, at);
-    for (const at of places) this.#writeLines(out, at);
-    return Uint32Array.from(keys, (key) => Math.floor(key / MOST_TERMS));
+    const keys = new Float64Array(this.#seen.length);
+    for (let place = 0; place < keys.length; place += 1) {
+      keys[place] = (hashes[this.#seen[place] ?? 0] ?? 0) * MOST_TERMS + place;
+    }
+    return keys.sort();
   }
 
   #writeCounts(out: ByteWriter, at: number): void {
@@ -131,14 +148,16 @@ export class TermCollector {
   }
 
   #writeLines(out: ByteWriter, at: number): void {
-    const lines: number[] = [];
+    let count = 0;
     for (let pair = this.#counts[at + LAST_PAIR] ?? 0; pair > 0; pair = this.#pairBefore[pair] ?? 0) {
-      lines.push(this.#pairLine[pair] ?? 0);
+      this.#lines[count] = this.#pairLine[pair] ?? 0;
+      count += 1;
     }
     let before = 0;
-    for (let index = lines.length - 1; index >= 0; index -= 1) {
-      out.number((lines[index] ?? 0) - before);
-      before = lines[index] ?? 0;
+    for (let index = count - 1; index >= 0; index -= 1) {
+      const line = this.#lines[index] ?? 0;
+      out.number(line - before);
+      before = line;
     }
   }
 }

@@ -49,8 +49,14 @@ function isWorthKeeping(kind: number, length: number): boolean {
   return length > 1 && length <= LONGEST_WORD;
 }
 
-/** Calls `visit` with each word of a text and the 1-based line it stands on. */
-export function forEachWord(text: string, visit: (word: string, line: number) => void): void {
+/** End of the pair that starts with a character of a script without spaces; a blank is no part of it. */
+function endOfPair(text: string, from: number): number {
+  const second = text.charAt(from + 1);
+  return second.trim() === '' ? from + 1 : from + 2;
+}
+
+/** Calls `visit` with the place of each word of a text, its end not included, and the 1-based line it stands on. */
+export function forEachPlace(text: string, visit: (start: number, end: number, line: number) => void): void {
   let line = 1;
   for (let index = 0; index < text.length; ) {
     if (text.charCodeAt(index) === 10) line += 1;
@@ -58,14 +64,19 @@ export function forEachWord(text: string, visit: (word: string, line: number) =>
     if (kind === SEPARATOR) {
       index += 1;
     } else if (kind === IDEOGRAPH) {
-      visit(text.slice(index, index + 2).trimEnd(), line);
+      visit(index, endOfPair(text, index), line);
       index += 1;
     } else {
       const end = endOfWord(text, index);
-      if (isWorthKeeping(kind, end - index)) visit(text.slice(index, end), line);
+      if (isWorthKeeping(kind, end - index)) visit(index, end, line);
       index = end;
     }
   }
+}
+
+/** Calls `visit` with each word of a text and the 1-based line it stands on. */
+export function forEachWord(text: string, visit: (word: string, line: number) => void): void {
+  forEachPlace(text, (start, end, line) => visit(text.slice(start, end), line));
 }
 
 /** All words of a text in order. */
