@@ -11,11 +11,29 @@ export function standsInFile({ files, ...edit }: EditCase): boolean {
   const lines = text.split('\n').map(sameButForm);
   const stands = (run: readonly string[]): boolean => {
     const wanted = withoutBlankEdges(run.map(sameButForm));
-    return lines.some((_line, at) => wanted.every((line, offset) => lines[at + offset] === line));
+    const passed = edit.format === 'unified-diff' ? MOST_PASSED : 0;
+    return lines.some((_line, at) => standsFrom(lines, at, wanted, passed));
   };
   if (edit.format === 'json' || edit.format === 'str-replace')
     return textsOf(edit.edit).every((old) => text.includes(old) || stands(linesOf(old)));
   return runsOf(edit).every(stands);
+}
+
+/** Lines that the context of a diff may pass over in one place. */
+const MOST_PASSED = 3;
+
+function standsFrom(
+  lines: readonly string[],
+  from: number,
+  wanted: readonly string[],
+  passed: number,
+): boolean {
+  let place = from;
+  return wanted.every((line, at) => {
+    const found = lines.slice(place, place + (at === 0 ? 1 : passed + 1)).indexOf(line);
+    place += found + 1;
+    return found !== -1;
+  });
 }
 
 /** The runs of lines that an edit expects in the file. */
