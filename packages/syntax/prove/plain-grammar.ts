@@ -1,3 +1,4 @@
+import { isEnhancedCodeError } from '@enhanced-code/errors';
 import { grammarOf, type LanguageId } from '../src/detect/languages.ts';
 import { installedGrammars } from '../src/tree/grammar-source.ts';
 import { TreeRuntime } from '../src/tree/tree-runtime.ts';
@@ -11,9 +12,15 @@ export class PlainGrammar {
     const use = grammarOf(language);
     if (use === undefined) return undefined;
     const grammar = await this.#runtime.grammar(use.grammar);
-    const tree = this.#runtime.parse(grammar, text, { path: '', limitMs: 60_000 });
-    const { hasError } = tree.rootNode;
-    tree.delete();
-    return hasError;
+    try {
+      const tree = this.#runtime.parse(grammar, text, { path: '', limitMs: 60_000 });
+      const { hasError } = tree.rootNode;
+      tree.delete();
+      return hasError;
+    } catch (error) {
+      // Brackets deeper than its stack; that it gives no tree may count for it.
+      if (isEnhancedCodeError(error)) return true;
+      throw error;
+    }
   }
 }

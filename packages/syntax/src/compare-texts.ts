@@ -1,6 +1,7 @@
 import { type CheckContext, checkText, checkTree, hasErrors, obstacle, prepare } from './check-text.ts';
 import { addedDiagnostics } from './compare.ts';
 import { mapLines } from './line-map.ts';
+import { losesBracket } from './tree/balance.ts';
 import type { Diagnostic, SyntaxComparison, SyntaxReport } from './types.ts';
 
 /** The two texts of one edit; a missing one means that the file is created or deleted. */
@@ -51,7 +52,8 @@ async function newDiagnostics(
 
 /**
  * Where a grammar is known to reject valid files and already rejected this one, its errors move about with
- * any edit. There an edit is at fault only if it adds to their number, in whatever reading of the text.
+ * any edit. There an edit is at fault only if it adds to their number, in whatever reading of the text, or if it
+ * leaves a bracket without its partner.
  */
 async function isExcused(
   context: CheckContext,
@@ -61,6 +63,7 @@ async function isExcused(
 ): Promise<boolean> {
   const unsure = added.every(({ source, confidence }) => source === 'tree-sitter' && confidence === 'advise');
   if (!unsure || added.length === 0) return false;
+  if (losesBracket(after.language, texts.before, texts.after)) return false;
   const old = treeErrors(before);
   if (old > 0 && treeErrors(after) <= old) return true;
   const [treeBefore, treeAfter] = await treesOf(context, texts, 'as-written');

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { type ExactLoader, ifInstalled } from './exact-parser.ts';
+import { findMissingPackage } from './go-package.ts';
 import { compileWasm, instantiateWasm } from './wasm.ts';
 
 // What the WebAssembly module of @wasm-fmt/gofmt exports; its own wrapper keeps one instance for ever.
@@ -39,7 +40,7 @@ export const loadGofmt: ExactLoader = async () => {
     find: ({ text, lines }) => {
       const error = ask(text);
       return error === undefined
-        ? []
+        ? findMissingPackage(text)
         : toFindings(error, (line, column) => lines.offsetOfByteColumn(line, column));
     },
   };

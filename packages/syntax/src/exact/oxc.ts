@@ -1,8 +1,9 @@
-import type { OxcError, ParserOptions } from 'oxc-parser';
+import type { OxcError, ParseResult, ParserOptions } from 'oxc-parser';
 import type { Finding } from '../finding.ts';
 import { withFound } from '../finding.ts';
 import { type ExactInput, type ExactLoader, ifInstalled } from './exact-parser.ts';
 import { mayBeTooDeep } from './nesting.ts';
+import { findBadPatterns, mayHoldBadPattern } from './regular-expressions.ts';
 
 type SourceType = NonNullable<ParserOptions['sourceType']>;
 
@@ -10,16 +11,18 @@ type SourceType = NonNullable<ParserOptions['sourceType']>;
 export const loadOxc: ExactLoader = async () => {
   const oxc = await ifInstalled(() => import('oxc-parser'));
   if (oxc === undefined) return undefined;
-  const errorsOf = (input: ExactInput, sourceType: SourceType): OxcError[] =>
-    oxc
-      .parseSync(input.path, input.text, { lang: dialect(input), sourceType, showSemanticErrors: true })
-      .errors.filter((error) => error.severity === 'Error');
+  const parse = (input: ExactInput, sourceType: SourceType): ParseResult =>
+    oxc.parseSync(input.path, input.text, { lang: dialect(input), sourceType, showSemanticErrors: true });
   return {
     name: 'oxc-parser',
     pace: 1_000,
     find: (input) => {
       if (mayBeTooDeep(input.text)) return undefined;
-      return leastErrors(input, errorsOf).map((error) => toFinding(error, input.text));
+      const { errors, program } = leastErrors(input, parse);
+      // It reads over what stands in a regular expression. Making the program takes longer than parsing, so it
+      // is made only where something looks wrong.
+      const patterns = errors.length === 0 && mayHoldBadPattern(input.text) ? findBadPatterns(program()) : [];
+      return [...errors.map((error) => toFinding(error, input.text)), ...patterns];
     },
   };
 };
@@ -30,19 +33,25 @@ function dialect(input: ExactInput): NonNullable<ParserOptions['lang']> {
   return 'jsx';
 }
 
+interface Reading {
+  readonly errors: readonly OxcError[];
+  readonly program: () => object;
+}
+
 /** A text may be a module, a script or CommonJS; it is wrong only if it is wrong as each of them. */
 function leastErrors(
   input: ExactInput,
-  errorsOf: (input: ExactInput, type: SourceType) => OxcError[],
-): OxcError[] {
-  const types = sourceTypes(input);
-  let best: OxcError[] | undefined;
-  for (const type of types) {
-    const errors = errorsOf(input, type);
-    if (errors.length === 0) return errors;
-    if (best === undefined || firstOffset(errors) > firstOffset(best)) best = errors;
+  parse: (input: ExactInput, type: SourceType) => ParseResult,
+): Reading {
+  let best: Reading = { errors: [], program: () => ({}) };
+  for (const [index, type] of sourceTypes(input).entries()) {
+    const result = parse(input, type);
+    const errors = result.errors.filter((error) => error.severity === 'Error');
+    const reading = { errors, program: () => result.program };
+    if (errors.length === 0) return reading;
+    if (index === 0 || firstOffset(errors) > firstOffset(best.errors)) best = reading;
   }
-  return best ?? [];
+  return best;
 }
 
 function sourceTypes(input: ExactInput): readonly SourceType[] {

@@ -56,7 +56,7 @@ export function findScripts(text: string): Sections {
     opening.lastIndex = start + length;
     const language = scriptLanguages.get(languageAttribute(match[1]));
     const content = text.slice(start, start + length);
-    if (language !== undefined && !/\{\{|\{%|<%|<\?/.test(content))
+    if (language !== undefined && content.trim() !== '' && !/\{\{|\{%|<%|<\?/.test(content))
       sections.push({ language, start, end: start + length });
   }
   return { sections, findings };

@@ -9,8 +9,8 @@ const vscode = '@vscode/tree-sitter-wasm/wasm/tree-sitter-';
  */
 export const grammarFiles: Readonly<Record<string, string>> = {
   ...all(cursorless, ['bash', 'c', 'cpp', 'elixir', 'go', 'html', 'java', 'json', 'lua']),
-  ...all(cursorless, ['php', 'python', 'r', 'ruby', 'swift', 'xml', 'yaml', 'zig']),
-  ...all(vscode, ['css', 'javascript', 'rust', 'tsx', 'typescript']),
+  ...all(cursorless, ['python', 'r', 'ruby', 'swift', 'xml', 'yaml', 'zig']),
+  ...all(vscode, ['css', 'javascript', 'php', 'rust', 'tsx', 'typescript']),
   c_sharp: '@lumis-sh/wasm-csharp/tree-sitter-csharp.wasm',
   dart: '@lumis-sh/wasm-dart/tree-sitter-dart.wasm',
   hcl: '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',

@@ -1,6 +1,8 @@
 const known = new Set(
   'charset container counter-style font-face import keyframes layer media namespace supports'.split(' '),
 );
+/** Conditions in words and signs that the grammar does not know. */
+const oddCondition = /[<>]|\b(?:layer|supports|style|selector)\(|^\s*[\w-]+\s+\(/;
 const atRule =
   /("(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|\/\*[\s\S]*?\*\/)|@([\w-]+)((?:[^;{}"'/]|\/(?!\*)|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'|\/\*[\s\S]*?\*\/)*)([;{}]?)/g;
 const address = /url\([^"'()\s][^"'()\n]*\)/gi;
@@ -18,8 +20,12 @@ const odd: readonly (readonly [RegExp, string])[] = [
 /** Style sheets with the at-rules of frameworks and of newer standards replaced by plain rules. */
 export function readAsPlainCss(text: string): string {
   const named = text.replace(address, (found) => pad('a', found));
-  const plain = named.replace(atRule, (whole, opaque, name: string, _head, sign: string) => {
-    if (opaque !== undefined || known.has(name.replace(/^-\w+-/, ''))) return whole;
+  const plain = named.replace(atRule, (whole, opaque, name: string, head: string, sign: string) => {
+    if (opaque !== undefined) return whole;
+    const isOdd = oddCondition.test(head);
+    if (name === 'import' && isOdd) return pad(`@import "a"`, whole.slice(0, -1)) + sign;
+    const isConditional = /^(?:media|container|supports)$/.test(name);
+    if (known.has(name.replace(/^-\w+-/, '')) && !(isConditional && isOdd)) return whole;
     if (sign === '{') return `${pad('a', whole.slice(0, -1))}{`;
     return pad('', sign === '}' ? whole.slice(0, -1) : whole) + (sign === '}' ? '}' : '');
   });

@@ -1,5 +1,5 @@
 import { keepOneBranch } from './c-branches.ts';
-import { replaceConstructs, type StandIn } from './stand-ins.ts';
+import { blanks, replaceConstructs, type StandIn } from './stand-ins.ts';
 
 const opaque = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|"""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*\\?(?:"|(?=\n)|$)/g;
 const rawString = /(#{1,9})"(?:""[\s\S]{0,9999}?""|[^\n]{0,999}?)"\1/g;
@@ -12,6 +12,8 @@ const standIns: readonly StandIn[] = [
     stand: 'x',
   },
   { pattern: /\bpackage(?=\s+[\w@])/g, stand: 'public' },
+  // Packs of types: `each T` and `repeat each T`.
+  { pattern: /\b(?:repeat\s+)?each(?=\s+[A-Za-z_(])/g, stand: blanks },
   { pattern: /\bnonisolated\(\w+\)/g, stand: '' },
   { pattern: /(?<=[:(,]\s*|->\s*)\b(?:isolated|sending|consuming|borrowing)(?=\s+[\w(@[])/g, stand: '' },
   // `let a: T = if b { … } else { … }`: an expression that branches, as the statement it looks like.

@@ -1,5 +1,6 @@
 import type { Tree } from 'web-tree-sitter';
 import type { LanguageId } from '../detect/languages.ts';
+import { findMissingPackage } from '../exact/go-package.ts';
 import { type Finding, quoteToken } from '../finding.ts';
 import { findUnbalanced } from './c-branches.ts';
 import { findOpenDirectives } from './plain-csharp.ts';
@@ -10,12 +11,15 @@ const inText: Partial<Record<LanguageId, (text: string) => Finding[]>> = {
   c: (text) => findUnbalanced(text),
   cpp: (text) => findUnbalanced(text),
   csharp: findOpenDirectives,
+  go: findMissingPackage,
 };
 
 /** The same, found in the tree: each capture is something that cannot stand there. */
 const inTree: Partial<Record<LanguageId, string>> = {
   // Words of the language that end or continue something, taken for the names of commands.
   bash: '((command_name (word) @wrong) (#any-of? @wrong "}" "fi" "done" "esac" "then" "do" "else" "elif"))',
+  // An expression that does nothing is no statement.
+  java: '(block (expression_statement [(identifier) (field_access) (binary_expression) (string_literal) (decimal_integer_literal) (array_access) (ternary_expression) (parenthesized_expression) (instanceof_expression) (this) (null_literal) (true) (false) (lambda_expression) (cast_expression) (class_literal) (method_reference)] @wrong))',
 };
 
 /** Finds it in one text and its tree. */
