@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rereadShare, runAgentLoop } from '../../test/agent-loop.ts';
 import { type CacheServer, cacheServer } from '../../test/cache-server.ts';
 import {
   anthropic,
@@ -17,7 +18,7 @@ const tools: readonly ToolDefinition[] = ['read_file', 'write_file', 'list'].map
   description: `${name} of the workspace. `.repeat(20),
   inputSchema: { type: 'object', properties: { path: { type: 'string' } } },
 }));
-const system: Message = { role: 'system', content: 'Edit the code with care. '.repeat(200) };
+const system = { role: 'system', content: 'Edit the code with care. '.repeat(200) } as const;
 
 function toolUse(step: number, count: number) {
   return Array.from({ length: count }, (_, index) => ({
@@ -44,28 +45,11 @@ async function loop(
   const own = anthropic({ model: 'claude-test', apiKey: 'k', fetch: server.fetch, capabilities });
   const unmarked = mapRequests(own, (request) => ({ cacheBreakpoints: [], ...request }));
   const model = wrap(marks ? own : unmarked);
-  const messages: Message[] = [system, { role: 'user', content: 'Rename add to sum everywhere.' }];
-  for (let step = 0; step < steps; step += 1) {
-    const order = shuffle && step % 2 === 1 ? [...tools].reverse() : tools;
-    const result = await model.stream({ messages, tools: order }).result();
-    expect(result.error).toBeUndefined();
-    messages.push({ role: 'assistant', content: result.content });
-    const results = result.toolCalls.map(({ toolCallId, toolName }) => ({
-      toolCallId,
-      toolName,
-      output: `export const value = ${step};\n`.repeat(40),
-    }));
-    if (results.length > 0) messages.push({ role: 'tool', content: results });
-  }
+  await runAgentLoop(model, { steps, system: system.content, tools, lines: 40, shuffle });
   return server;
 }
 
-/** Share of what had been sent before that was read from the cache. */
-function reread({ bills }: CacheServer): number {
-  const later = bills.slice(1);
-  const sum = (name: 'read' | 'repeated') => later.reduce((total, bill) => total + bill[name], 0);
-  return sum('read') / sum('repeated');
-}
+const reread = ({ bills }: CacheServer): number => rereadShare(bills);
 
 describe('cache breakpoints', () => {
   it('let a loop of 11 steps read again at least 95 % of what it repeats', async () => {

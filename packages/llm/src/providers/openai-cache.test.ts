@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rereadShare, runAgentLoop } from '../../test/agent-loop.ts';
 import { answerOf } from '../../test/answers.ts';
 import { type OpenAICacheServer, openaiCacheServer } from '../../test/openai-cache-server.ts';
 import {
@@ -13,7 +14,7 @@ import {
 
 const wires = { chat: openaiChat, responses: openaiResponses } as const;
 const names = Object.keys(wires) as (keyof typeof wires)[];
-const system: Message = { role: 'system', content: 'Edit the code with care. '.repeat(50) };
+const system = { role: 'system', content: 'Edit the code with care. '.repeat(50) } as const;
 const tools: readonly ToolDefinition[] = [
   { name: 'read', description: 'Reads a file', inputSchema: { type: 'object', properties: {} } },
 ];
@@ -37,26 +38,11 @@ async function loop(name: keyof typeof wires, able: boolean): Promise<OpenAICach
   const steps = 11;
   const server = serverOf(name, steps);
   const model = modelOf(name, server, able);
-  const messages: Message[] = [system, { role: 'user', content: 'Rename add to sum everywhere.' }];
-  for (let step = 0; step < steps; step += 1) {
-    const result = await model.stream({ messages, tools }).result();
-    expect(result.error).toBeUndefined();
-    messages.push({ role: 'assistant', content: result.content });
-    const content = result.toolCalls.map(({ toolCallId, toolName }) => ({
-      toolCallId,
-      toolName,
-      output: `export const value = ${step};\n`.repeat(20),
-    }));
-    if (content.length > 0) messages.push({ role: 'tool', content });
-  }
+  await runAgentLoop(model, { steps, system: system.content, tools, lines: 20 });
   return server;
 }
 
-function reread({ bills }: OpenAICacheServer): number {
-  const later = bills.slice(1);
-  const sum = (field: 'read' | 'repeated') => later.reduce((total, bill) => total + bill[field], 0);
-  return sum('read') / sum('repeated');
-}
+const reread = ({ bills }: OpenAICacheServer): number => rereadShare(bills);
 
 describe.each(names)('cache marks of OpenAI %s', (name) => {
   it('let a loop of 11 steps read again at least 95 % of what it repeats', async () => {
