@@ -66,7 +66,9 @@ function chooseCode(evidence: Evidence, retryAfterMs: number | undefined): CallE
   if (exact === 'EC_LLM_RATE_LIMIT' || ((exact === undefined || WEAK_CODES.has(exact)) && status === 429))
     return limitOf(message, retryAfterMs);
   if (exact !== undefined && !WEAK_CODES.has(exact)) return exact;
-  return byText(status, message) ?? exact ?? byStatus(status);
+  // Ollama calls everything an `api_error`, also what its status lays on the request.
+  const vague = exact === 'EC_LLM_SERVER' && status !== undefined && status < 500;
+  return byText(status, message) ?? (vague ? byStatus(status) : (exact ?? byStatus(status)));
 }
 
 /** A limit of the rate recovers, a used-up quota does not; both come with the same status and often the same code. */
