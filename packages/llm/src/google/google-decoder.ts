@@ -59,7 +59,9 @@ export class GoogleDecoder implements WireDecoder {
 
   event(chunk: Fields): void {
     if (this.response.id === undefined) this.#readResponse(chunk);
-    if (isObject(chunk.usageMetadata)) this.usage = readGoogleUsage(chunk.usageMetadata);
+    // Vertex AI sends it from the first chunk on, but counts only in the last one.
+    const counts = objectAt(chunk, 'usageMetadata');
+    if (numberAt(counts, 'promptTokenCount') !== undefined) this.usage = readGoogleUsage(counts);
     this.#blocked ??= textAt(objectAt(chunk, 'promptFeedback'), 'blockReason');
     const [candidate] = Array.isArray(chunk.candidates) ? chunk.candidates : [];
     if (!isObject(candidate)) return;

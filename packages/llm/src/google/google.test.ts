@@ -100,6 +100,16 @@ describe('Gemini by its own protocol', () => {
     ]);
   });
 
+  it('estimates the tokens of a cut answer where no chunk has counted the prompt yet', async () => {
+    const first = { ...chunk([{ text: 'Let me see' }]), usageMetadata: { trafficType: 'ON_DEMAND' } };
+    const cut = await answer([first]);
+    expect(cut).toMatchObject({ state: 'truncated', usage: { source: 'estimated' } });
+    expect(cut.usage.inputTokens).toBeGreaterThan(0);
+    expect(cut.usage.outputTokens).toBeGreaterThan(0);
+    const counted = await answer([first, chunk([{ text: '.' }], 'STOP')]);
+    expect(counted.usage).toMatchObject({ inputTokens: 20, source: 'measured' });
+  });
+
   it.each([
     ['MAX_TOKENS', 'truncated', 'length', 'EC_LLM_OUTPUT_LIMIT'],
     ['SAFETY', 'refused', 'content-filter', 'EC_LLM_CONTENT_POLICY'],
