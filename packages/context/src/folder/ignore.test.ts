@@ -28,6 +28,14 @@ describe('rules', () => {
     ['x\n!x', 'x', false],
     ['a*b*c', 'axxbyyc', true],
     ['[unclosed', '[unclosed', true],
+    ['?', 'ü', false],
+    ['??', 'ü', true],
+    ['[!a]', 'ü', false],
+    ['ü*', 'über', true],
+    ['値段/', '値段/a', false],
+    ['a\r\n*.b\r', 'c.b', true],
+    ['*\n!*/\n!*.c', 'x/y.c', false],
+    ['!', '!', false],
   ])('%j on %j says %s', (rules, path, expected) => {
     expect(ignored(rules, path)).toBe(expected);
   });

@@ -16,6 +16,7 @@ export interface RuleSet {
 
 const LONGEST_LINE = 1000;
 const MOST_RULES = 5000;
+const IS_ASCII = /^\p{ASCII}*$/u;
 
 function withoutTrailingBlanks(line: string): string {
   let end = line.length;
@@ -38,7 +39,9 @@ function parseRule(line: string): Rule | undefined {
 
 /** Reads an ignore file (the rules of gitignore). */
 export function parseIgnore(text: string, depth: number): RuleSet {
-  const rules = text.split('\n', MOST_RULES).flatMap((line) => parseRule(line) ?? []);
+  const rules = asBytes(text)
+    .split('\n', MOST_RULES)
+    .flatMap((line) => parseRule(line) ?? []);
   return { depth, rules };
 }
 
@@ -47,8 +50,14 @@ function decides(rule: Rule, parts: readonly string[], depth: number, isFolder: 
   return matchParts(rule.parts, rule.isNameOnly ? parts.slice(-1) : parts.slice(depth));
 }
 
+/** One character for each byte of UTF-8: git compares bytes, so that `?` stands for a part of `ü`. */
+function asBytes(text: string): string {
+  return IS_ASCII.test(text) ? text : Buffer.from(text).toString('latin1');
+}
+
 /** Whether a path is ignored: the last rule that matches decides, inner files after outer ones. */
-export function isIgnored(sets: readonly RuleSet[], parts: readonly string[], isFolder: boolean): boolean {
+export function isIgnored(sets: readonly RuleSet[], path: readonly string[], isFolder: boolean): boolean {
+  const parts = path.every((part) => IS_ASCII.test(part)) ? path : path.map(asBytes);
   for (const { rules, depth } of sets.toReversed()) {
     const rule = rules.findLast((each) => decides(each, parts, depth, isFolder));
     if (rule !== undefined) return rule.ignores;
