@@ -13,7 +13,7 @@ const CHANGED_FILES = 8;
 const ROUNDS = 12;
 const QUESTIONS = 40;
 /** Questions before those that are measured, as in a process that has answered some. */
-const WARMING = 15;
+const WARMING = 40;
 const LINES_PER_FILE = 82;
 const COMMITS = 1000;
 

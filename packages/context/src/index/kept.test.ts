@@ -4,22 +4,21 @@ import { Kept } from './kept.ts';
 
 const keys = Array.from({ length: 12 }, (_, at) => ({ at }));
 
-test('a value is kept from its second use on', () => {
-  const kept = new Kept<object, string>(10, () => 1);
-  const [key = {}] = keys;
-  kept.offer(key, 'first');
-  expect(kept.get(key)).toBeUndefined();
-  kept.offer(key, 'second');
-  expect(kept.get(key)).toBe('second');
+test('a value is kept at once while there is room, then from its second use on', () => {
+  const kept = new Kept<object, string>(1, () => 1);
+  const [first = {}, second = {}] = keys;
+  kept.offer(first, 'first');
+  expect(kept.get(first)).toBe('first');
+  kept.offer(second, 'second');
+  expect([kept.get(first), kept.get(second)]).toEqual(['first', undefined]);
+  kept.offer(second, 'again');
+  expect([kept.get(first), kept.get(second)]).toEqual([undefined, 'again']);
 });
 
 test('the least recently used is dropped first', () => {
   const kept = new Kept<object, number>(3, () => 1);
   const some = keys.slice(0, 4);
-  for (const [at, key] of some.slice(0, 3).entries()) {
-    kept.offer(key, at);
-    kept.offer(key, at);
-  }
+  for (const [at, key] of some.slice(0, 3).entries()) kept.offer(key, at);
   const [first = {}, , , last = {}] = some;
   expect(kept.get(first)).toBe(0);
   kept.offer(last, 3);
@@ -37,16 +36,17 @@ test('what is larger than everything that may be kept is not kept', () => {
   expect(kept.get(large)).toBeUndefined();
 });
 
-test('what is forgotten begins anew', () => {
-  const kept = new Kept<object, number>(5, () => 1);
-  const [key = {}] = keys;
-  kept.offer(key, 1);
-  kept.forget(key);
-  kept.offer(key, 1);
-  expect(kept.get(key)).toBeUndefined();
-  kept.offer(key, 2);
-  kept.forget(key);
-  expect(kept.get(key)).toBeUndefined();
+test('what is forgotten is gone and makes room', () => {
+  const kept = new Kept<object, number>(1, () => 1);
+  const [first = {}, second = {}] = keys;
+  kept.offer(first, 1);
+  kept.offer(second, 2);
+  kept.forget(second);
+  kept.offer(second, 3);
+  expect(kept.get(second)).toBeUndefined();
+  kept.forget(first);
+  kept.offer(second, 4);
+  expect([kept.get(first), kept.get(second)]).toEqual([undefined, 4]);
 });
 
 test('never holds more than it may, and only what was offered last for a key', () => {

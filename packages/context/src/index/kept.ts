@@ -2,8 +2,9 @@
 const MOST_REMEMBERED = 2048;
 
 /**
- * Values that were made for a key and are kept from its second use on, the least recently used ones dropped first.
- * What is asked for only once dies young: to keep all of it would make the memory of the process grow.
+ * Values that were made for a key. As long as there is room all are kept; then only those of a key that is used a
+ * second time, in the place of the least recently used ones: what is asked for only once dies young, since to keep
+ * all of it would make the memory of the process grow.
  */
 export class Kept<Key extends object, Value> {
   readonly #values = new Map<Key, Value>();
@@ -32,7 +33,8 @@ export class Kept<Key extends object, Value> {
 
   /** Offers a value that had to be made. */
   offer(key: Key, value: Value): void {
-    if (!this.#once.delete(key)) {
+    const hasRoom = this.#size + this.#sizeOf(value) <= this.#most;
+    if (!this.#once.delete(key) && !hasRoom) {
       if (this.#once.size >= MOST_REMEMBERED) this.#once.clear();
       this.#once.add(key);
       return;
