@@ -65,8 +65,9 @@ export class OpenAIChatDecoder implements WireDecoder {
     return this.#done;
   }
 
+  /** Some servers count in every chunk: what came before the end is not the whole. */
   get usageIsFinal(): boolean {
-    return this.usage !== undefined;
+    return this.usage !== undefined && (this.#raw !== undefined || this.#done);
   }
 
   get response(): ResponseInfo {
@@ -76,7 +77,7 @@ export class OpenAIChatDecoder implements WireDecoder {
   event(chunk: Fields): void {
     if (this.#response.id === undefined) this.#readResponse(chunk);
     const { usage, choices } = chunk;
-    if (isObject(usage)) this.usage = readChatUsage(usage);
+    if (isObject(usage)) this.#count(usage);
     const choice = Array.isArray(choices) ? choices.filter(isObject).find(isFirst) : undefined;
     if (choice === undefined) return;
     // A server that ignores `stream: true` sends the whole message instead of a delta.
@@ -84,6 +85,12 @@ export class OpenAIChatDecoder implements WireDecoder {
     if (isObject(delta)) this.#readDelta(delta);
     const raw = choice.finish_reason;
     if (typeof raw === 'string' && raw !== '') this.#raw = raw;
+  }
+
+  /** A count of nothing at all is none. */
+  #count(raw: Fields): void {
+    const usage = readChatUsage(raw);
+    if (usage.inputTokens + usage.outputTokens > 0) this.usage = usage;
   }
 
   doneMarker(): void {

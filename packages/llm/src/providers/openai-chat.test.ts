@@ -84,6 +84,29 @@ describe('Chat Completions as compatible servers send them', () => {
     });
   });
 
+  it.each([
+    ['nothing counted so far', { prompt_tokens: 0, completion_tokens: 0 }],
+    ['an empty count', {}],
+  ])('estimates the tokens of a cut answer with %s', async (_name, usage) => {
+    const said = { ...chatChunk({ content: 'Let me see' }), usage };
+    const cut = await answer([said]);
+    expect(cut).toMatchObject({ state: 'truncated', usage: { source: 'estimated' } });
+    expect(cut.usage.inputTokens).toBeGreaterThan(0);
+    expect(cut.usage.outputTokens).toBeGreaterThan(0);
+    const whole = await answer([said, chatChunk({}, 'stop')]);
+    expect(whole).toMatchObject({ state: 'finished', usage: { source: 'estimated' } });
+  });
+
+  it('takes a count in every chunk for the whole only at the end', async () => {
+    const counted = (completion_tokens: number) => ({ usage: { prompt_tokens: 20, completion_tokens } });
+    const said = { ...chatChunk({ content: 'Let me see what is there' }), ...counted(1) };
+    const cut = await answer([said]);
+    expect(cut.usage).toMatchObject({ inputTokens: 20, source: 'estimated' });
+    expect(cut.usage.outputTokens).toBeGreaterThan(1);
+    const whole = await answer([said, { ...chatChunk({}, 'stop'), ...counted(9) }]);
+    expect(whole.usage).toMatchObject({ inputTokens: 20, outputTokens: 9, source: 'measured' });
+  });
+
   it('skips events that nobody knows', async () => {
     const result = await answer([
       { type: 'news' },
