@@ -119,6 +119,18 @@ describe('Anthropic Messages', () => {
     });
   });
 
+  it('estimates the input of a cut answer that a server begins with zeros', async () => {
+    const zeros = { input_tokens: 0, output_tokens: 0 };
+    const start = { type: 'message_start', message: { id: 'm', model: 'glm', usage: zeros } };
+    const list = [start, ...text('Let me see')];
+    const { usage, state } = await modelOf('anthropic', [events(list, true)])
+      .stream(hello)
+      .result();
+    expect([state, usage.source]).toEqual(['truncated', 'estimated']);
+    expect(usage.inputTokens).toBeGreaterThan(0);
+    expect(usage.outputTokens).toBeGreaterThan(0);
+  });
+
   it('keeps signed and redacted thoughts and blocks that nobody knows as they came', async () => {
     const result = await answer(
       block(0, { type: 'thinking', thinking: '', signature: '' }),

@@ -160,7 +160,8 @@ export class Attempt<Chunk> implements PartSource {
     if (counted !== undefined && answer.usageIsFinal) return counted;
     return {
       ...counted,
-      inputTokens: counted?.inputTokens ?? estimateInput(),
+      // Some servers begin with zeros and count at the end.
+      inputTokens: counted?.inputTokens || estimateInput(),
       outputTokens: Math.max(counted?.outputTokens ?? 0, estimateTokens(writer.output)),
       source: 'estimated',
     };
