@@ -159,7 +159,7 @@ describe("inputs of Gemini's calls that arrive in pieces", () => {
 
   it('may be empty, come with the name, go on after a value that seemed complete, and repeat name and id', async () => {
     const named = { name: 'write', id: 'c1', willContinue: true };
-    const { inputs, result } = await read([
+    const { deltas, inputs, result } = await read([
       begin(),
       end,
       part({ ...named, partialArgs: [{ jsonPath: '$.a', stringValue: 'x' }] }),
@@ -169,6 +169,7 @@ describe("inputs of Gemini's calls that arrive in pieces", () => {
       stop,
     ]);
     expect(inputs).toEqual(['{}', '{"a":"xy","list":[]}', '{"b":1}']);
+    expect(deltas.join('')).toBe(inputs.join(''));
     expect(result.toolCalls[1]).toMatchObject({ toolCallId: 'c1', opaque: { data: { id: 'c1' } } });
   });
 
