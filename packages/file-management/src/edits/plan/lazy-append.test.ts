@@ -59,6 +59,50 @@ describe('a new member between two placeholders of a class', () => {
   });
 });
 
+describe('the class that takes a new member', () => {
+  const added = ['  twice() {', '    this.n *= 2;', '  }'];
+  const shown = ['class Counter {', '  n = 0;', `  ${MARK}`, '', ...added, '', `  ${MARK}`, '}'];
+  const first = lines('class Counter {', '  n = 0;', '  reset() {', '  }', '}');
+
+  it('may be shown with some of its members', () => {
+    expect(outcome(first, ...shown)).toBe(
+      lines('class Counter {', '  n = 0;', '  reset() {', '  }', '', ...added, '}'),
+    );
+  });
+
+  it('is not another one that begins with the same line', () => {
+    const twice = lines(...first.trimEnd().split('\n'), '', 'class Counter {', '  other() {', '  }', '}');
+    expect(outcome(twice, ...shown)).toBe(NO_PLACE);
+  });
+
+  it('is not one that only another part of the reply shows', () => {
+    const two = lines('import a', 'class Other {', '  m() {', '  }', '}', '', ...first.trimEnd().split('\n'));
+    const part = ['class Other {', '  m() {', '  }', `  ${MARK}`, '', ...added, '', `  ${MARK}`, '}'];
+    expect(outcome(two, MARK, ...part)).toBe(NO_PLACE);
+  });
+
+  it('takes no part that is something else besides', () => {
+    const field = ['  twice() {', '  }', '  total = 1;'];
+    expect(outcome(first, 'class Counter {', '  n = 0;', MARK, ...field, MARK, '}')).toBe(NO_PLACE);
+  });
+
+  it('has to be closed as the reply closes it', () => {
+    const wrapped = lines('wrap(', '  class Counter {', '    n = 0;', '  }', ');');
+    const part = ['  class Counter {', '    n = 0;', MARK, '    twice() {', '    }', MARK];
+    expect(outcome(wrapped, 'wrap(', ...part, '  }', '};')).toBe(NO_PLACE);
+    expect(outcome(wrapped, 'wrap(', ...part, '  }', ');')).toBe(
+      lines('wrap(', '  class Counter {', '    n = 0;', '    twice() {', '    }', '  }', ');'),
+    );
+  });
+
+  it('takes a member with lines of blanks inside', () => {
+    const blank = ['  twice() {', '    ', '    this.n *= 2;', '  }', '  '];
+    expect(outcome(first, 'class Counter {', '  n = 0;', MARK, ...blank, MARK, '}')).toBe(
+      lines('class Counter {', '  n = 0;', '  reset() {', '  }', ...blank.slice(0, -1), '}'),
+    );
+  });
+});
+
 describe('a part that ends inside the last body of the file', () => {
   const head = ['import app', '', 'def first():', '    return 1', ''];
   const file = lines(...head, 'def last():', '    return 2');

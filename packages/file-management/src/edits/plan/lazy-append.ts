@@ -17,7 +17,7 @@ export function findAppended(file: LazyFile, { lines, atEnd }: LazyPart): PartRa
   const depth = depthOf(lines[0]);
   const tail = lines.length - 1 - lines.findLastIndex((line) => line.trim() !== '' && depthOf(line) >= depth);
   const start = file.lines.length - tail;
-  if (!atEnd || tail === 0 || depth === 0 || tail >= lines.length || start <= 0) return undefined;
+  if (!atEnd || tail === 0) return undefined;
   const closes = lines.slice(lines.length - tail).every((line, at) => file.has(start + at, line));
   const heads = lines.slice(0, lines.length - tail).filter((line) => line.trim() !== '');
   return closes && heads.every((line) => depthOf(line) >= depth) && isNew(file, heads, depth)
@@ -28,24 +28,22 @@ export function findAppended(file: LazyFile, { lines, atEnd }: LazyPart): PartRa
 /**
  * The part with the lines behind the next placeholder, where these only close the file and the part is a new member
  * of the class that they close: it may stand behind the members that the second placeholder stands for, as it may
- * stand anywhere among them.
+ * stand anywhere among them. `before` is what the reply shows above.
  */
-export function asLastMember(file: LazyFile, parts: readonly LazyPart[], at: number): LazyPart | undefined {
-  const [part, closing] = parts.slice(at);
-  if (part === undefined || closing?.atEnd !== true || part.atStart) return undefined;
+export function asLastMember(
+  file: LazyFile,
+  before: readonly LazyPart[],
+  part: LazyPart,
+  closing: LazyPart | undefined,
+): LazyPart | undefined {
+  if (closing?.atEnd !== true) return undefined;
   const depth = depthOf(part.lines[0]);
-  const joined = { ...part, lines: [...part.lines, ...closing.lines], atEnd: true };
-  const opener = file.lines.findLast((line) => line !== '' && depthOf(line) < depth && !isClosing(line));
-  const shown = parts.slice(0, at).some(({ lines }) => lines.some((line) => line.trimEnd() === opener));
-  const heads = part.lines.filter(
-    (line) => line.trim() !== '' && depthOf(line) === depth && !isClosing(line),
-  );
-  return closing.lines.every((line) => depthOf(line) < depth && isClosing(line)) &&
-    shown &&
-    HOLDS_MEMBERS.test(opener ?? '') &&
-    file.placesOf(opener).length === 1 &&
-    heads.every((line) => OPENS_MEMBER.test(line))
-    ? joined
+  const opener = file.lines.findLast((line) => depthOf(line) < depth && !isClosing(line)) ?? '';
+  const isShown = before.some(({ lines }) => lines.some((line) => line.trimEnd() === opener));
+  const isClass = HOLDS_MEMBERS.test(opener) && file.placesOf(opener).length === 1;
+  const heads = part.lines.filter((line) => depthOf(line) === depth && !isClosing(line));
+  return isShown && isClass && heads.every((line) => OPENS_MEMBER.test(line))
+    ? { ...part, lines: [...part.lines, ...closing.lines], atEnd: true }
     : undefined;
 }
 

@@ -20,14 +20,14 @@ export interface FoundStretch extends Stretch {
  */
 export function isDoubtful(file: LazyFile, part: LazyPart, from: number, here: FoundStretch): boolean {
   const added = othersIn(file, part.lines, here);
-  const sure = hasSureEdges(file, part, here);
-  if (added === undefined) return !sure || stretchesNear(file, part, from, here).some(isMostlyNew);
+  const near = stretchesNear(file, part, from, here);
   // Whatever takes more lines of the file and drops none explains the part better.
-  return !sure && stretchesNear(file, part, from, here).some((others) => others.length <= added.length);
+  if (added !== undefined) return near.some((others) => others.length <= added.length);
+  return !hasSureEdges(file, part, here) || near.some(isMostlyNew);
 
   /** Lines that stand only where the part was found say that they are not meant to come again. */
   function isMostlyNew(others: readonly string[]): boolean {
-    const told = others.filter((line) => line.trim() !== '');
+    const told = others.filter(isTold);
     return told.filter((line) => standsOnlyIn(file, line, here)).length * 2 < told.length;
   }
 }

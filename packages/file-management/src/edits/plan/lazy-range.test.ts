@@ -100,60 +100,6 @@ describe('a lazy edit', () => {
   });
 });
 
-describe('a lazy part whose edges stand in several places', () => {
-  const block = (name: string, ...body: string[]): string[] => ['/**', ` * ${name}`, ' */', ...body, '}', ''];
-  const held = lines(...block('one', 'a();', 'clean();'), ...block('two', 'b();', 'clean();'), '#endif');
-  const both = { 'a.txt': held };
-  const added = ['/**', ' * three', ' */', 'c();', 'clean();', '}', ''];
-
-  it('is refused where it would drop lines and goes without that elsewhere', () => {
-    const edit = lazy(MARK, 'clean();', '}', '', ...added, '#endif');
-    expect(apply('lazy', edit, both).codes).toEqual(['EC_EDIT_NO_PLACE']);
-  });
-
-  it('goes where it drops nothing', () => {
-    const edit = lazy(MARK, 'b();', 'clean();', '}', '', ...added, '#endif');
-    expect(apply('lazy', edit, both).after).toEqual({
-      'a.txt': held.replace('#endif\n', lines(...added, '#endif')),
-    });
-  });
-
-  it('is refused where nothing that stands there alone says that it drops lines', () => {
-    const tail = lines(
-      'a();',
-      'if (x) {',
-      'b();',
-      '};',
-      '}',
-      'later();',
-      '};',
-      '}',
-      'c();',
-      '};',
-      '}',
-      'end();',
-    );
-    const edit = lazy('a();', 'if (x) {', 'other();', '};', '}', MARK);
-    expect(apply('lazy', edit, { 'a.txt': tail }).codes).toEqual(['EC_EDIT_NO_PLACE']);
-    const weak = lazy(MARK, 'later();', 'changed();', '};', '}', 'c();', MARK);
-    expect(apply('lazy', weak, { 'a.txt': tail }).after).toEqual({
-      'a.txt': tail.replace('later();\n', 'later();\nchanged();\n'),
-    });
-  });
-
-  it('is refused where a line that it adds stands there by chance', () => {
-    const page = lines('///', '', '/// info', '', 'To declare.', '', '///', '', '## Recap', '', 'Declare.');
-    const more = ['/// info', '', 'Have in mind.', '', 'If you go.', '', '///', ''];
-    const edit = lazy(MARK, '///', '', ...more, '## Recap', '', 'Declare.');
-    expect(apply('lazy', edit, { 'a.txt': page }).codes).toEqual(['EC_EDIT_NO_PLACE']);
-  });
-
-  it('goes where lines stand that are nowhere else', () => {
-    const edit = lazy(MARK, '/**', ' * two', ' */', 'changed();', 'clean();', '}', '', '#endif');
-    expect(apply('lazy', edit, both).after).toEqual({ 'a.txt': held.replace('b();', 'changed();') });
-  });
-});
-
 describe('an import of more names than the file has', () => {
   const body = ['', 'a();', 'b();', 'c();', 'last();'];
   const change = (held: string, shown: string) =>

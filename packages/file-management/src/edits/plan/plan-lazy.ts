@@ -28,7 +28,7 @@ export function planLazy(source: SourceLines, unit: FileUnit<LazyEdit>): UnitOut
   for (const [at, part] of parts.entries()) {
     const told = { ...part, lines: importsAsInFile(part.lines, source.contents) };
     const range = findPartRange(file, told, from);
-    const last = part.atEnd ? part : asLastMember(file, parts, at);
+    const last = part.atEnd ? part : asLastMember(file, parts.slice(0, at), part, parts[at + 1]);
     const appended = range === undefined && last !== undefined ? findAppended(file, last) : undefined;
     if (last !== undefined && appended !== undefined && appended.start >= from) {
       spans.push(append(source, last, appended.start));
