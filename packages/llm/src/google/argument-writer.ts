@@ -82,13 +82,11 @@ export class ArgumentWriter {
 
   /** The text between the last value and the one at this path, which differ from this depth on. */
   #moveTo(path: ArgumentPath, depth: number): string | undefined {
-    if (this.#last === 'unfinished') return undefined;
-    const isFirst = this.#frames.length === 0;
-    // What differs nowhere lies inside of the last value or around it.
-    if (depth === -1 ? !isFirst : depth >= path.length) return undefined;
+    // A path that ends before it differs names what stands around the last value.
+    if (this.#last === 'unfinished' || depth >= path.length) return undefined;
     const at = Math.max(depth, 0);
-    const before = isFirst ? '' : `${this.#close(at + 1)},`;
-    this.#frames.length = isFirst ? 0 : at + 1;
+    const before = this.#frames.length === 0 ? '' : `${this.#close(at + 1)},`;
+    this.#frames.splice(at + 1);
     const opened = this.#open(path, at);
     return opened === undefined ? undefined : before + opened;
   }

@@ -185,6 +185,10 @@ describe("inputs of Gemini's calls that arrive in pieces", () => {
 
   it.each<[string, readonly JsonObject[]]>([
     ['more of a value was announced when the call ended', [begin(), piece('$.a', begun('x')), end]],
+    [
+      'more was announced again after a piece',
+      [begin(), piece('$.a', begun('x')), piece('$.a', begun('y')), end],
+    ],
     ['another value came before it', [begin(), piece('$.a', begun('x')), piece('$.b', ended), end]],
     ['the answer ends without the end of the call', [begin(), piece('$.a', { numberValue: 1 })]],
     ['another call begins before its end', [begin(), begin('other'), end]],
