@@ -13,6 +13,12 @@ export interface FileText {
 /** More threads than this wait for the texts, which one thread reads. */
 const MOST_THREADS = 4;
 
+/**
+ * What a thread keeps is small; with more room it would only collect garbage later. One that runs out of it all the
+ * same is gone, and the caller does its work.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 48 };
+
 /** One thread that answers in the order in which it was asked. */
 class ReadThread implements AsyncDisposable {
   readonly #worker: Worker;
@@ -22,7 +28,7 @@ class ReadThread implements AsyncDisposable {
   constructor() {
     // The source and the built package keep the thread's module beside this one, each with its own extension.
     const url = new URL(`./read-worker${extname(new URL(import.meta.url).pathname)}`, import.meta.url);
-    this.#worker = new Worker(url, { execArgv: [], resourceLimits: { maxYoungGenerationSizeMb: 8 } });
+    this.#worker = new Worker(url, { execArgv: [], resourceLimits: LIMITS });
     this.#worker.on('message', (packed: PackedRecords) => this.#waiting.shift()?.resolve(packed));
     this.#worker.on('error', () => this.#giveUp());
     this.#worker.on('exit', () => this.#giveUp());

@@ -1,7 +1,7 @@
 import type { FileRecord } from '../index/file-record.ts';
 import type { Anchor } from './anchors.ts';
 import { type Candidate, evidenceOf, maximum, scaleOf } from './evidence.ts';
-import { pairTests, sharesOf } from './paired-tests.ts';
+import { PAIRING, type PairingOptions, pairTests, sharesOf } from './paired-tests.ts';
 import type { Past, RankingInput } from './ranking-input.ts';
 import { type ScoredSegment, scoreSegments } from './segment-score.ts';
 import { shortlist } from './shortlist.ts';
@@ -32,6 +32,8 @@ const FILES_PER_CHANGE = 1.6;
 /** Files whose companions are looked for. */
 const LEADERS = 5;
 const HIGHEST_SCORE = 0.98;
+/** From this budget on tests have their full worth. */
+const ROOMY_TOKENS = 16_000;
 
 function byEvidence(left: Candidate, right: Candidate): number {
   return right.evidence - left.evidence || (left.record.path < right.record.path ? -1 : 1);
@@ -52,12 +54,18 @@ function lookAround(candidates: readonly Candidate[], past: Past): void {
   for (const { record, signals } of candidates) signals.company = (companions.get(record.path) ?? 0) / best;
 }
 
+/** With little room the sources come first: a test is worth the less. */
+function pairingFor({ pairing = PAIRING, budgetTokens = ROOMY_TOKENS }: RankingInput): PairingOptions {
+  return { ...pairing, worth: pairing.worth * Math.min(1, budgetTokens / ROOMY_TOKENS) };
+}
+
 /** Evidence becomes likelihood: the files compete for a place in one change. */
-function toRanked(candidates: readonly Candidate[], { anchors, pairing }: RankingInput): RankedFile[] {
+function toRanked(candidates: readonly Candidate[], input: RankingInput): RankedFile[] {
+  const { anchors } = input;
   const shares = sharesOf(candidates.map(({ evidence }) => evidence));
   const scores = shares.map((share) => Math.min(HIGHEST_SCORE, share * FILES_PER_CHANGE));
   const scored = candidates.map((candidate, index) => ({ ...candidate, score: scores[index] ?? 0 }));
-  const pairs = pairTests(scored, pairing);
+  const pairs = pairTests(scored, pairingFor(input));
   return scored.map(({ record, signals, segments, score }) => {
     const pair = pairs.get(record.path);
     const value = Math.max(score, pair?.value ?? 0);
