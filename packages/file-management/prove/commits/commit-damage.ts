@@ -32,6 +32,7 @@ import {
   trailingBlanks,
   wrongNumbers,
 } from './damages.ts';
+import { withoutBlankEdges } from './stands-in-file.ts';
 
 /** Damage after which the right answer is still certain. */
 const answerable: Readonly<Record<string, Damage>> = {
@@ -187,7 +188,7 @@ function open(random: Random, change: Change, format: Draft['format']): CommitCa
 function standsElsewhere({ parts }: Draft, base: Draft, before: string): boolean {
   return parts.some((part, at) => {
     const [old, whole] = [oldSide(part), oldSide(base.parts[at] ?? part)];
-    return old.join('\n') !== whole.join('\n') && placesOf(before, old) > 0;
+    return old.join('\n') !== whole.join('\n') && placesOf(before, withoutBlankEdges(old)) > 0;
   });
 }
 

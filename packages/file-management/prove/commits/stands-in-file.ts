@@ -58,7 +58,8 @@ function linesOf(run: string): string[] {
   return run.replace(/\n$/, '').split('\n');
 }
 
-function withoutBlankEdges(lines: readonly string[]): string[] {
+/** Lines without the blank ones at their edges. */
+export function withoutBlankEdges(lines: readonly string[]): string[] {
   const first = lines.findIndex((line) => line !== '');
   return first === -1 ? [] : lines.slice(first, lines.findLastIndex((line) => line !== '') + 1);
 }
