@@ -23,7 +23,7 @@ const ended = { stringValue: '' };
 const end = part({});
 const stop = chunk([{ text: '' }], 'STOP');
 
-async function read(list: readonly JsonObject[]) {
+async function read(list: readonly (JsonObject | string)[]) {
   const { fetch } = fakeFetch([events(list)]);
   const model = google({ model: 'gemini-3-pro', apiKey: 'k', newId: () => 'a1', fetch });
   const stream = model.stream({ ...hello, tools });
@@ -219,6 +219,12 @@ describe("inputs of Gemini's calls that arrive in pieces", () => {
     const { result } = await read([...opened, stop]);
     expect(result).toMatchObject({ state: 'truncated', error: { code: 'EC_LLM_TRUNCATED' } });
     expect(result.toolCalls.filter(({ toolName }) => toolName === 'write')).toEqual([]);
+  });
+
+  it('are truncated where a number is too large to be one', async () => {
+    const large = JSON.stringify(piece('$.a', { numberValue: 7 })).replace(':7', ':1e999');
+    const { result } = await read([begin(), large, end, stop]);
+    expect([result.state, result.toolCalls]).toEqual(['truncated', []]);
   });
 
   it('need a name, while an empty call after the last one is none', async () => {
