@@ -3,7 +3,7 @@ import type { FileRecord } from './file-record.ts';
 import { type RecordRow, toRow, unpackRecords } from './packed-records.ts';
 
 /** Raised whenever the format or what is derived from a text changes, so that an older index is rebuilt. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 
 const FORMAT = 'enhanced-code-context-index';
 // Layout, all numbers in the byte order of the machine: 16 words of header, then JSON, padded to 4 bytes, then the

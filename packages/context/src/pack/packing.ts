@@ -43,7 +43,7 @@ interface Place {
 /** A step that the estimate puts so far above what is left is not tried. */
 const HOPELESS = 1.6;
 /** Share of the budget up to which a file counts as small. */
-const SMALL_SHARE = 0.12;
+const SMALL_SHARE = 0.075;
 const MOST_OUTLINES = 40;
 const MOST_OUTLINE_LINES = 40;
 /** Below this many free tokens nothing is added any more. */

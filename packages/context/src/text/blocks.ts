@@ -4,6 +4,7 @@ import { BLANK, firstCharacter, indentOf, type LineTable, lineAt } from './lines
 const CLOSERS = new Set(['}', ')', ']', '{', '>']);
 const LEADERS = new Set(['@', '#', '/', '*']);
 const MOST_LEADING_LINES = 40;
+const ACCESS_LABEL = /^\s*(?:public|private|protected|signals)\b[\w \t]*:\s*$/;
 
 function endsOpen(text: string, lines: LineTable, line: number): boolean {
   const last = text
@@ -11,6 +12,12 @@ function endsOpen(text: string, lines: LineTable, line: number): boolean {
     .trimEnd()
     .at(-1);
   return last === '{' || last === ':' || last === '(' || last === ',' || last === '>';
+}
+
+/** `public:` and the like stand as deep as the class itself. */
+function isAccessLabel(text: string, lines: LineTable, line: number): boolean {
+  const start = lines.offsets[line - 1] ?? 0;
+  return ACCESS_LABEL.test(text.slice(start, Math.min(start + 80, lines.offsets[line] ?? text.length)));
 }
 
 /**
@@ -26,6 +33,7 @@ export function endOfBlock(text: string, lines: LineTable, line: number): number
     if (depth > indent) {
       end = next;
     } else {
+      if (depth === indent && isAccessLabel(text, lines, next)) continue;
       if (depth < indent || !CLOSERS.has(firstCharacter(text, lines, next))) break;
       end = next;
       if (!endsOpen(text, lines, next)) break;

@@ -32,11 +32,11 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
   tsx: JAVASCRIPT,
   vue: JAVASCRIPT,
   svelte: JAVASCRIPT,
-  c: /^(?:[A-Za-z_]\w*[ \t*]+)+([A-Za-z_]\w*)[ \t]*\([^;\n]*$|^[ \t]*(?:typedef[ \t]+)?(?:struct|enum|union|class|namespace)[ \t]+([A-Za-z_]\w*)|^#define[ \t]+(\w+)/gm,
+  c: /^(?:[A-Za-z_][\w:<>,]*[ \t*&]+)+(?:[A-Za-z_]\w*::)*(~?[A-Za-z_]\w*)[ \t]*\([^;\n]*$|^[ \t]*(?:typedef[ \t]+)?(?:struct|enum|union|class|namespace)[ \t]+([A-Za-z_]\w*)|^#define[ \t]+(\w+)/gm,
   ruby: /^[ \t]*(?:def|class|module)[ \t]+(?:self\.)?([A-Za-z_][\w?!]*)/gm,
   php: /^[ \t]*(?:(?:abstract|final|public|protected|private|static)[ \t]+)*(?:function|class|interface|trait|enum)[ \t]+&?([A-Za-z_]\w*)/gm,
   lua: /^[ \t]*(?:local[ \t]+)?function[ \t]+([\w.:]+)/gm,
-  bash: /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]*)[ \t]*\(\)/gm,
+  bash: /^[ \t]*(?:function[ \t]+([A-Za-z_][\w-]*)|([A-Za-z_][\w-]*)[ \t]*\(\))/gm,
   markdown: /^#{1,4}[ \t]+(.{1,60})$/gm,
 };
 const FALLBACK =
