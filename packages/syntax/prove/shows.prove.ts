@@ -41,7 +41,7 @@ const languages = (
 ).split(' ') as readonly LanguageId[];
 
 /** Repositories whose files are tests of a parser, many of them broken. */
-const testsOfParsers = new Set(['oxc-project+oxc', 'typescript-eslint+typescript-eslint']);
+const testsOfParsers = new Set(['oxc-project+oxc', 'typescript-eslint+typescript-eslint', 'less+less.js']);
 
 const wanted = languages.filter((language) => values.only?.split(',').includes(language) ?? true);
 const figures: Figures = loadFigures();

@@ -121,7 +121,7 @@ async function parseLanguage(
   return report.status === 'errors' ? (askExact(context, parser, input, language) ?? report) : report;
 }
 
-/** The frame by its grammar, if there is one, and each section by the parser of its own language. */
+/** The frame by its exact parser or its grammar, if there is one, and each section by the parser of its own language. */
 async function parseSections(
   context: CheckContext,
   input: CheckedText,
@@ -131,7 +131,9 @@ async function parseSections(
   const { sections, findings } = split(input.text);
   const limit = context.limits.maxDiagnostics;
   const own = toDiagnostics(findings, input.lines, 'sections', 'advise', limit);
-  const reports = hasGrammar ? [await checkTree(context, input, language)] : [];
+  const exact = askExact(context, await context.exact.for(language), input, language);
+  const frame = exact ?? (hasGrammar ? await checkTree(context, input, language) : undefined);
+  const reports = frame === undefined ? [] : [frame];
   for (const section of sections) {
     const text = blankAround(input.text, section);
     reports.push(
@@ -143,10 +145,15 @@ async function parseSections(
   const unread = reports.some((report) => report.status === 'unsupported')
     ? ['section without a parser']
     : [];
-  const validator = hasGrammar ? 'tree-sitter' : 'sections';
-  const all = [...own, ...reports.flatMap((report) => report.diagnostics)];
+  const validator = frame?.validator ?? 'sections';
+  const inside = [...own, ...reports.filter((report) => report !== exact).flatMap((one) => one.diagnostics)];
+  // A compiler of components stops at the first error, and knows less of a script than its parser does.
+  const all = hasErrors(inside) ? inside : [...inside, ...(exact?.diagnostics ?? [])];
   const diagnostics = all.sort((left, right) => left.offset - right.offset).slice(0, limit);
-  return verdict({ language, validator, blind: [...blind, ...unread] }, diagnostics);
+  return verdict(
+    { language, validator, blind: [...(exact === undefined ? blind : (exact.blind ?? [])), ...unread] },
+    diagnostics,
+  );
 }
 
 /** The verdict of an exact parser; undefined when there is none or it gives none. */

@@ -236,7 +236,7 @@ const samples: readonly Sample[] = [
     valid: '<script>\n  let a = 1;\n</script>\n{a}\n',
     broken: '<script>\n  let a = ;\n</script>\n{a}\n',
     line: 1,
-    validator: 'sections',
+    validator: 'svelte',
   },
   {
     language: 'swift',
@@ -260,7 +260,7 @@ const samples: readonly Sample[] = [
     valid: '<script setup>\nconst a = 1;\n</script>\n<template><p>{{ a }}</p></template>\n',
     broken: '<script setup>\nconst a = ;\n</script>\n<template><p>{{ a }}</p></template>\n',
     line: 1,
-    validator: 'tree-sitter',
+    validator: 'vue',
   },
   {
     language: 'xml',

@@ -53,6 +53,8 @@ describe('detectLanguage', () => {
   });
 
   it.each([
+    ['a.sql', '{% macro a() %}\nselect 1\n{% endmacro %}\n', 'template'],
+    ['a.sql', "select '{%' -- {{ a }}\n", 'sql'],
     ['a.h', '#pragma once\nnamespace a { class B; }\n', 'cpp'],
     ['a.h', '#include <vector>\n', 'cpp'],
     ['a.h', '#import <UIKit/UIKit.h>\n\n@interface A : B\n@end\n', 'objective-c'],

@@ -15,6 +15,9 @@ const refinements: Partial<Record<LanguageId, Refinement>> = {
   javascript: (_path, head) => (hasFlowPragma(head) ? 'flow' : undefined),
   jsx: (_path, head) => (hasFlowPragma(head) ? 'flow' : undefined),
   yaml: (_path, head) => (/^\s*(?:- )?\{\{-?\s/m.test(head) ? 'helm' : undefined),
+  // Queries between the tags of a template engine, as dbt keeps them.
+  sql: (_path, head) =>
+    /\{%-?\s*(?:macro|materialization|set|snapshot|test)\b/.test(head) ? 'template' : undefined,
   xml: (_path, head) => (/^\s*<!doctype html\b/i.test(head) ? 'html' : undefined),
 };
 

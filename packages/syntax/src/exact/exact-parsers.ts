@@ -8,7 +8,9 @@ import { loadOxc } from './oxc.ts';
 import { loadPrism } from './prism.ts';
 import { loadRuff } from './ruff.ts';
 import { loadSql } from './sql.ts';
+import { loadSvelte } from './svelte.ts';
 import { loadToml } from './toml.ts';
+import { loadVue } from './vue.ts';
 import { loadYaml } from './yaml.ts';
 
 /** Loaders by language, in order of preference; the first that is installed decides. */
@@ -27,7 +29,9 @@ const loaders: Partial<Record<LanguageId, readonly ExactLoader[]>> = {
   json: [loadJson],
   jsonc: [loadJson],
   ruby: [loadPrism],
+  svelte: [loadSvelte],
   toml: [loadToml],
+  vue: [loadVue],
   yaml: [loadYaml],
 };
 
