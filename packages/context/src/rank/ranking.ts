@@ -34,6 +34,8 @@ const LEADERS = 5;
 const HIGHEST_SCORE = 0.98;
 /** From this budget on tests have their full worth. */
 const ROOMY_TOKENS = 16_000;
+/** Share of it that they have in the smallest budget. */
+const LEAST_WORTH = 0.5;
 
 function byEvidence(left: Candidate, right: Candidate): number {
   return right.evidence - left.evidence || (left.record.path < right.record.path ? -1 : 1);
@@ -56,7 +58,8 @@ function lookAround(candidates: readonly Candidate[], past: Past): void {
 
 /** With little room the sources come first: a test is worth the less. */
 function pairingFor({ pairing = PAIRING, budgetTokens = ROOMY_TOKENS }: RankingInput): PairingOptions {
-  return { ...pairing, worth: pairing.worth * Math.min(1, budgetTokens / ROOMY_TOKENS) };
+  const share = Math.min(1, Math.max(LEAST_WORTH, budgetTokens / ROOMY_TOKENS));
+  return { ...pairing, worth: pairing.worth * share };
 }
 
 /** Evidence becomes likelihood: the files compete for a place in one change. */
