@@ -23,10 +23,12 @@ export function indentsTwice({ hunk, reindent }: PlacedHunk): boolean {
 export function leavesStep(source: SourceLines, { hunk, reindent, start }: PlacedHunk): boolean {
   if (reindent.kind !== 'add-prefix' && reindent.kind !== 'drop-prefix') return false;
   const held = source.contents.slice(start, start + oldLines(hunk).length);
-  const step = held.map(depthOf).reduce(commonStep, 0);
   const added = hunk.lines.filter(({ op, text }) => op === 'add' && text.trim() !== '');
   if (added.length === 0 || held.some((line) => indentOf(line).includes('\t'))) return false;
-  return reindent.prefix.length % step !== 0 && added.every(({ text }) => depthOf(text) % step === 0);
+  const heldStep = held.map(depthOf).reduce(commonStep, 0);
+  // Lines that are all in one column show too large a step.
+  const step = added.map(({ text }) => depthOf(text)).reduce(commonStep, heldStep);
+  return heldStep > 0 && step > 1 && reindent.prefix.length % step !== 0;
 }
 
 function depthOf(line: string): number {

@@ -111,6 +111,13 @@ describe('a block that is off the step of the file', () => {
       REFUSED,
     ],
     [
+      'in half the step that the lines in one column show',
+      ['        a()', '        b()'],
+      ['         a()', '         b()'],
+      ['         a()', '        x(', '            y)', '         b()'],
+      REFUSED,
+    ],
+    [
       'out of step as they are written',
       held,
       shown,
