@@ -296,6 +296,12 @@ describe('what grammars and readings let pass', () => {
     expect(await syntax.check('a.cpp', text)).toMatchObject({ status: 'ok', diagnostics: [] });
   });
 
+  it('reads macros of Rust that are named like a type', async () => {
+    const text = 'fn f() { a(str![[r#"b"#]]); u8!(1); let c: [u8; 1] = [1]; }\n';
+    expect(await syntax.check('a.rs', text)).toMatchObject({ status: 'ok', diagnostics: [] });
+    expect(await syntax.check('a.rs', text.replace(']]', ']'))).toMatchObject({ status: 'errors' });
+  });
+
   it('survives texts of HCL that lack a brace', async () => {
     const text = `output "a" {\n  value = "\${b.c}"\n}\n\n`.repeat(40);
     for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 400)) {
