@@ -5,7 +5,23 @@ import { dirname, join } from 'node:path';
 import { openWorkspace } from '../src/workspace/open-workspace.ts';
 import type { Random } from './line-cases.ts';
 
-const NAMES = ['a', 'b', 'ab', 'a.log', 'b.txt', 'build', 'src', 'x-1', 'c d', '[z]', '.env'];
+const NAMES = [
+  'a',
+  'b',
+  'ab',
+  'a.log',
+  'b.txt',
+  'build',
+  'src',
+  'x-1',
+  'c d',
+  '[z]',
+  '.env',
+  'ü',
+  'aé',
+  '日b',
+  'a\u00a0',
+];
 const FOLDERS = ['', 'src/', 'build/', 'src/build/', 'a/b/', 'src/a/b/'];
 const PARTS = [
   ...['a', 'b', 'src', 'build', 'ab', '*', '**', '?', '*.log', 'a*', '*b', '[ab]', '[!a]*', '[a-c]*'],
@@ -36,6 +52,15 @@ const PARTS = [
     '*[a-l]*?*',
     '*.*.*',
     '*?*?*',
+    'ü',
+    '??',
+    '[ü]*',
+    '[!a]',
+    'a??',
+    '*[é]',
+    'a[[:space:]]*',
+    '[[:alpha:]][!a-z]*',
+    '???b',
   ],
 ];
 const MARKS = ['', '', '', '!', '/', '!/', '**/'];

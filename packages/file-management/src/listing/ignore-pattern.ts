@@ -19,9 +19,9 @@ export interface IgnorePattern {
   readonly literal?: string;
 }
 
-/** The patterns of an ignore file, in order; lines that are empty, comments or malformed have none. */
+/** The patterns of an ignore file without a byte order mark, in order; lines that are empty, comments or malformed have none. */
 export function parsePatterns(content: string): readonly IgnorePattern[] {
-  const lines = content.replace(/^\ufeff/, '').split('\n');
+  const lines = content.split('\n');
   return lines.map((line) => parseLine(line.replace(/\r$/, ''))).filter((pattern) => pattern !== undefined);
 }
 
@@ -99,7 +99,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   lower: 'a-z',
   print: ' -~',
   punct: '!-\\/:-@\\[-`\\{-~',
-  space: '\\s',
+  space: ' \\t\\n\\v\\f\\r',
   upper: 'A-Z',
   xdigit: '0-9a-fA-F',
 };

@@ -43,7 +43,7 @@ export class IgnoreRules {
 
   /** The rules with those of one more file, whose folder is `base` ('' or ending in a slash). */
   with(base: string, content: string): IgnoreRules {
-    const groups = groupsOf(parsePatterns(content));
+    const groups = groupsOf(parsePatterns(asBytes(content.replace(/^\ufeff/, ''))));
     if (groups.length === 0) return this;
     const layer = { base: this.#origin + base, groups };
     return new IgnoreRules(this.#skipped, [layer, ...this.#layers], this.#origin);
@@ -62,11 +62,19 @@ export class IgnoreRules {
     for (const layer of this.#layers) {
       for (const group of layer.groups) {
         if (group.folderOnly && !isFolder) continue;
-        if (matches(group, folder.slice(layer.base.length), name)) return !group.negated;
+        const below = folder.slice(layer.base.length);
+        if (matches(group, asBytes(below), asBytes(name))) return !group.negated;
       }
     }
     return false;
   }
+}
+
+const IS_ASCII = /^[\0-\x7f]*$/;
+
+/** One character for each byte of UTF-8: git compares bytes, so that `?` stands for a part of `ü`. */
+function asBytes(text: string): string {
+  return IS_ASCII.test(text) ? text : Buffer.from(text).toString('latin1');
 }
 
 function matches({ names, tests, byName }: Group, folder: string, name: string): boolean {
