@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FakeAnswer } from '../../test/fake-fetch.ts';
 import { hello, modelOf, type ProtocolName } from '../../test/models.ts';
 import { anthropicText, chatChunk, chatText, events } from '../../test/wire.ts';
@@ -45,6 +45,9 @@ async function start(
 
 const half = events([chatChunk({ content: 'Half' })]);
 const ping = events([{ type: 'ping' }], true);
+
+// The first import of an SDK takes longer than it takes to settle.
+beforeAll(() => Promise.all([import('openai'), import('@anthropic-ai/sdk')]));
 
 describe('deadlines', () => {
   it.each([
