@@ -13,7 +13,10 @@ import { CallErrors } from '../wire/call-errors.ts';
 import { unsupportedFeature } from './supported.ts';
 
 /** The parts of a call that depend on the protocol. */
-export type PreparedCall<Chunk> = Pick<Call<Chunk>, 'answer' | 'body' | 'toError' | 'watchConnection'> & {
+export type PreparedCall<Chunk> = Pick<
+  Call<Chunk>,
+  'answer' | 'body' | 'over' | 'stalled' | 'toError' | 'watchConnection'
+> & {
   /** Sends the request, whose history the protocol takes by now. */
   open(signal: AbortSignal, request: ModelRequest): Promise<ReadableStream<Chunk>>;
 };

@@ -1,4 +1,5 @@
-import type { Clock } from '../clock.ts';
+import type { EnhancedCodeError } from '@enhanced-code/errors';
+import { type Clock, systemClock } from '../clock.ts';
 import type { HistoryRules } from '../history/prepare-history.ts';
 import type { JsonObject } from '../json.ts';
 import type { LanguageModel, ModelCapabilities, ModelRequest } from '../model.ts';
@@ -9,8 +10,9 @@ import type { CallErrors } from '../wire/call-errors.ts';
 import { CALL_ID_HEADER, watchConnection } from '../wire/connection-watch.ts';
 import { fromThrown, readHeaders } from '../wire/transport-error.ts';
 import type { WireDecoder } from '../wire/wire-decoder.ts';
+import type { BackgroundBody, TakeUp } from './background-body.ts';
 import { createCallModel, type PreparedCall } from './call-model.ts';
-import type { SdkCreate, SdkLoader } from './sdk.ts';
+import { oncePerSuccess, type SdkCreate, type SdkLoader } from './sdk.ts';
 
 /** Options that every provider takes. */
 export interface ProviderOptions {
@@ -57,11 +59,13 @@ export interface Protocol {
   decoder(writer: PartWriter, errors: CallErrors, attemptId: string): WireDecoder;
   /** Makes the client; called on first use, and again only where that failed. */
   connect(): Promise<SdkCreate>;
+  /** What takes up a lost answer, if this body asks for one in the background; the decoder then has a cursor. */
+  background?(sent: JsonObject): Promise<TakeUp | undefined>;
 }
 
 /** Makes a model out of a protocol: each call is one HTTP attempt with its own decoder and deadlines. */
 export function createHttpModel(protocol: Protocol, options: ProviderOptions): LanguageModel {
-  const provider = options.provider ?? protocol.provider;
+  const { provider = protocol.provider, clock = systemClock } = options;
   const connect = oncePerSuccess(() => protocol.connect());
   return createCallModel<Uint8Array>({
     ...options,
@@ -72,32 +76,29 @@ export function createHttpModel(protocol: Protocol, options: ProviderOptions): L
     history: protocol.history,
     prepare({ attemptId, writer, errors }): PreparedCall<Uint8Array> {
       const answer = protocol.decoder(writer, errors, attemptId);
+      const decoder = new BodyDecoder(answer, errors);
+      const toError = (thrown: unknown): EnhancedCodeError => fromThrown(errors, thrown);
+      const link = { body: decoder, clock, toError, isComplete: () => answer.complete };
+      let background: BackgroundBody | undefined;
       return {
         answer,
-        body: new BodyDecoder(answer, errors),
-        toError: (thrown) => fromThrown(errors, thrown),
+        body: decoder,
+        toError,
+        stalled: (error) => background?.stalled(error),
+        over: () => background?.abandon(),
         watchConnection: (watch) => watchConnection(attemptId, watch),
         async open(signal, request) {
           const create = await connect();
           const body = withProviderOptions(protocol.encode(request), request, provider, protocol);
           const headers = { [CALL_ID_HEADER]: attemptId };
-          return bodyOf(await create(body, { signal, maxRetries: 0, headers }).asResponse(), errors);
+          const takeUp = await protocol.background?.(body);
+          const first = bodyOf(await create(body, { signal, maxRetries: 0, headers }).asResponse(), errors);
+          if (answer.cursor !== undefined) background = takeUp?.(first, { ...link, cursor: answer.cursor });
+          return background?.stream ?? first;
         },
       };
     },
   });
-}
-
-/** Connects on first use and keeps the client; what failed, such as a key not set yet, is tried again by the next call. */
-function oncePerSuccess(connect: () => Promise<SdkCreate>): () => Promise<SdkCreate> {
-  let client: Promise<SdkCreate> | undefined;
-  return () => {
-    client ??= connect().catch((error: unknown) => {
-      client = undefined;
-      throw error;
-    });
-    return client;
-  };
 }
 
 function bodyOf(response: Response, errors: CallErrors): ReadableStream<Uint8Array> {

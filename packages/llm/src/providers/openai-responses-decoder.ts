@@ -6,8 +6,8 @@ import type { FinishReason, ResponseInfo, TerminalState, Usage } from '../stream
 import type { CallErrors } from '../wire/call-errors.ts';
 import { classifyError } from '../wire/classify-error.ts';
 import type { Outcome, WireDecoder } from '../wire/wire-decoder.ts';
+import { EventNumbers } from './event-numbers.ts';
 import { readResponsesUsage } from './openai-usage.ts';
-import { RepeatedEvents } from './repeated-events.ts';
 import { responseText } from './response-text.ts';
 import { WaitingItems } from './waiting-items.ts';
 
@@ -27,7 +27,7 @@ export class OpenAIResponsesDecoder implements WireDecoder {
   readonly #thoughtParts = new Map<string, string>();
   /** The open text parts of each message, by its place. */
   readonly #texts = new Map<number, Set<string>>();
-  readonly #repeats = new RepeatedEvents();
+  readonly cursor = new EventNumbers();
   #lastText: string | undefined;
   readonly #text = new TextBuffer();
   readonly #waiting = new WaitingItems();
@@ -63,7 +63,7 @@ export class OpenAIResponsesDecoder implements WireDecoder {
   doneMarker(): void {}
 
   event(data: Fields, name: string): void {
-    if (this.#repeats.has(data)) return;
+    if (this.cursor.skips(data)) return;
     const type = (textAt(data, 'type') ?? name).replace(/^response\./, '');
     if (type === 'output_text.delta') this.#textDelta(data);
     else if (type === 'function_call_arguments.delta') this.#writer.toolDelta(toolKey(data), textOf(data));
@@ -162,6 +162,7 @@ export class OpenAIResponsesDecoder implements WireDecoder {
   #whole(response: Fields, type: string): void {
     const id = textAt(response, 'id');
     const modelId = textAt(response, 'model');
+    this.cursor.answerId ??= id;
     this.#response = { ...(id === undefined ? {} : { id }), ...(modelId === undefined ? {} : { modelId }) };
     if (isObject(response.usage)) this.usage = readResponsesUsage(response.usage);
     if (type === 'failed' || type === 'cancelled') this.#fail({ error: objectAt(response, 'error') });

@@ -6,8 +6,20 @@ import { type BlockOwner, ownData } from './block-owner.ts';
 import { type MarkLast, OpenAICacheMarks } from './openai-cache.ts';
 import { strictSchema } from './strict-schema.ts';
 
+/** What the provider is to do with an answer beyond sending it. */
+export interface ResponsesKeeping {
+  /** Whether it keeps the answer. */
+  readonly store: boolean;
+  /** Whether it goes on with the answer while nobody is connected. Default false. */
+  readonly background?: boolean;
+}
+
 /** The body of a Responses request. The same request gives the same bytes. */
-export function encodeResponsesRequest(request: ModelRequest, owner: BlockOwner, store: boolean): JsonObject {
+export function encodeResponsesRequest(
+  request: ModelRequest,
+  owner: BlockOwner,
+  { store, background = false }: ResponsesKeeping,
+): JsonObject {
   const { tools = [], stopSequences = [] } = request;
   if (stopSequences.length > 0) {
     const reason = 'this protocol has no stop sequences';
@@ -25,6 +37,7 @@ export function encodeResponsesRequest(request: ModelRequest, owner: BlockOwner,
     ...encodeFormat(request),
     ...(request.maxOutputTokens === undefined ? {} : { max_output_tokens: request.maxOutputTokens }),
     ...(request.temperature === undefined ? {} : { temperature: request.temperature }),
+    ...(background ? { background } : {}),
     store,
     stream: true,
   };

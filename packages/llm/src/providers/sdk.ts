@@ -44,6 +44,18 @@ export async function loadSdk(
   throw llmErrors.create('EC_LLM_SDK_MISSING', { provider, packageName });
 }
 
+/** Connects on first use and keeps the client; what failed, such as a key not set yet, is tried again by the next call. */
+export function oncePerSuccess<Client>(connect: () => Promise<Client>): () => Promise<Client> {
+  let client: Promise<Client> | undefined;
+  return () => {
+    client ??= connect().catch((error: unknown) => {
+      client = undefined;
+      throw error;
+    });
+    return client;
+  };
+}
+
 /** Options for a client that only carries requests. */
 export function sdkClientOptions(options: {
   readonly apiKey: string | undefined;

@@ -73,6 +73,13 @@ export class DeadlineWatch {
     this.#watchIdle(this.#limits.idleMs);
   }
 
+  /** This phase begins anew, since another connection is tried. */
+  again(phase: 'first' | 'idle'): void {
+    this.#idle = false;
+    if (phase === 'first') this.headers();
+    else this.content();
+  }
+
   /** The call is over; no timer stays. */
   stop(): void {
     this.#stopConnect();

@@ -45,7 +45,7 @@ export function openaiTokens(options: ProviderOptions): RequestCounter {
   const owner = { provider: options.provider ?? 'openai', modelId: options.model };
   return createCounter(options, owner.provider, {
     encode: (request) => {
-      const body = encodeResponsesRequest(request, owner, false);
+      const body = encodeResponsesRequest(request, owner, { store: false });
       return pick(body, ['model', 'input', 'tools', 'tool_choice', 'text']);
     },
     async connect() {

@@ -26,6 +26,10 @@ export interface Call<Chunk> {
   open(signal: AbortSignal): Promise<ReadableStream<Chunk>>;
   /** Tells the watch about the connection, where that can be known. Returns the function that ends it. */
   watchConnection?(watch: DeadlineWatch): () => void;
+  /** The body is silent for too long. Gives whether the call goes on with another one; without it, it does not. */
+  stalled?(error: EnhancedCodeError): boolean | undefined;
+  /** The call is over, or nobody waits for it any more. May be called more than once. */
+  over?(): void;
   /** What something thrown by `open` or by the body stands for. */
   toError(thrown: unknown): EnhancedCodeError;
   /** Tokens of the input, for calls whose count never came. */
@@ -123,13 +127,17 @@ export class Attempt<Chunk> implements PartSource {
   };
 
   #expire(kind: DeadlineKind, limitMs: number): void {
-    this.#interrupt(this.#call.errors.create(TIMEOUT_CODES[kind], { limitMs }));
+    const error = this.#call.errors.create(TIMEOUT_CODES[kind], { limitMs });
+    const silent = kind === 'first' || kind === 'idle';
+    if (silent && this.#call.stalled?.(error)) this.#watch?.again(kind);
+    else this.#interrupt(error);
   }
 
   #interrupt(error: EnhancedCodeError): void {
     if (this.#interruption !== undefined) return;
     this.#interruption = error;
     this.#rejectWait?.(error);
+    this.#call.over?.();
     this.#giveUp();
   }
 
@@ -145,6 +153,7 @@ export class Attempt<Chunk> implements PartSource {
 
   #finish(outcome: Outcome): readonly StreamPart[] {
     this.#release();
+    this.#call.over?.();
     const { writer, answer, errors } = this.#call;
     writer.closeTexts();
     const usage = this.#usage(outcome.error);

@@ -7,7 +7,7 @@ import type { ChunkDecoder, Outcome, WireDecoder } from './wire-decoder.ts';
 
 /** Reads a streamed body of any protocol: bytes in, decoded events out, and one outcome. Never throws. */
 export class BodyDecoder implements ChunkDecoder<Uint8Array> {
-  readonly #reader = new SseReader((data, event) => this.#take(data, event));
+  #reader = this.#newReader();
   readonly #protocol: WireDecoder;
   readonly #errors: CallErrors;
   #failure: EnhancedCodeError | undefined;
@@ -31,14 +31,29 @@ export class BodyDecoder implements ChunkDecoder<Uint8Array> {
 
   /** Takes the end of the body: where no outcome was seen by now, the answer is cut. */
   end(): Outcome {
+    this.flush();
+    return this.outcome() ?? this.#withoutEvents() ?? failed(this.#strayError() ?? this.#cut());
+  }
+
+  /** Takes the loss of a body that may be taken up by another one: an event that only lacks its blank line is whole. */
+  flush(): void {
     this.#ended = true;
     this.#reader.end();
-    return this.outcome() ?? this.#withoutEvents() ?? failed(this.#strayError() ?? this.#cut());
+  }
+
+  /** Another body goes on after the last whole event; what broke off comes again. */
+  restart(): void {
+    this.#ended = false;
+    this.#reader = this.#newReader();
   }
 
   /** How the call ended, if the bytes so far say so. */
   outcome(): Outcome | undefined {
     return this.#failure === undefined ? this.#protocol.outcome() : failed(this.#failure);
+  }
+
+  #newReader(): SseReader {
+    return new SseReader((data, event) => this.#take(data, event));
   }
 
   #take(data: string, event: string): void {

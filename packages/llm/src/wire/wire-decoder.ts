@@ -29,8 +29,24 @@ export interface ChunkDecoder<Chunk> {
   outcome(): Outcome | undefined;
 }
 
+/** Where the numbered events of an answer stand, for a protocol whose server keeps them. */
+export interface EventCursor {
+  /** Id of the answer, once an event has told it. */
+  readonly answerId: string | undefined;
+  /** Number of the last event, unless there was one without a number. */
+  readonly last: number | undefined;
+  /** Whether an event is missing; it and those after it are then not taken. Always false before `follow`. */
+  readonly gap: boolean;
+  /** From now on each event has to follow the one before it. */
+  follow(): void;
+  /** A new connection goes on after the last event; events up to it are passed over. */
+  resumed(): void;
+}
+
 /** Understands the events of one wire protocol and writes what they mean. It never throws. */
 export interface WireDecoder extends Answer {
+  /** Where its events stand, if they are numbered. */
+  readonly cursor?: EventCursor;
   /** Takes one event. `name` is the event's name of the transport, empty where it has none. */
   event(data: Readonly<Record<string, unknown>>, name: string): void;
   /** Takes the `[DONE]` marker. */
