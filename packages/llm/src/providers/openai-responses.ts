@@ -10,7 +10,7 @@ import { oncePerSuccess, type SdkCreate } from './sdk.ts';
 
 /** Options of `openaiResponses`. */
 export interface OpenAIResponsesOptions extends ProviderOptions {
-  /** Whether the provider may keep the answer on its side. Default false; always true with `background`. */
+  /** Whether the provider may keep the answer on its side. Default false, and true with `background`. */
   readonly store?: boolean;
   /**
    * Whether the provider goes on with an answer while nobody is connected. Default false. It sends
