@@ -67,7 +67,7 @@ test('the main entry loads at most 60 kB, and 13 kB more when all of it is used'
 });
 
 test.each([
-  ['./edits/index.ts', 36_000],
+  ['./edits/index.ts', 37_000],
   ['./lines.ts', 8_500],
 ])('%s has at most %d bytes, all that it loads included', async (entry, limit) => {
   const { atOnce, whole } = await bundle(entry);

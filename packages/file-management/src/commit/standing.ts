@@ -1,7 +1,7 @@
 import type { FileState } from '../content/file-snapshot.ts';
 import { fileErrors } from '../file-errors.ts';
 import type { FolderWalk } from '../paths/folder-walk.ts';
-import { readFile } from '../paths/read-file.ts';
+import { readBytes } from '../paths/read-file.ts';
 import { concurrently } from '../state/concurrently.ts';
 import type { FileChange } from './commit-record.ts';
 
@@ -23,7 +23,7 @@ export async function standingOf(walk: FolderWalk, change: FileChange): Promise<
 /** What a path holds: null for no file (a folder is none), undefined for something that is no regular file. */
 async function readNow(walk: FolderWalk, path: string): Promise<FileState | null | undefined> {
   try {
-    return (await readFile(walk, path)) ?? null;
+    return (await readBytes(walk, path)) ?? null;
   } catch (error) {
     if (fileErrors.is(error, 'EC_FILE_SPECIAL') && error.details.kind === 'folder') return null;
     if (fileErrors.is(error, 'EC_FILE_LINK') || fileErrors.is(error, 'EC_FILE_SPECIAL')) return undefined;

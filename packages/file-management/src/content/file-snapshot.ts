@@ -66,9 +66,12 @@ interface Stamp {
   readonly mtimeMs: number;
 }
 
-/** The part of a snapshot that identifies what the path holds. */
-export function stateOf({ hash, mode, size }: FileSnapshot): FileState {
-  return { hash, mode, size };
+/** What a path holds, not looked into. */
+export type FileBytes = Pick<FileSnapshot, 'bytes' | 'hash' | 'mode' | 'size'>;
+
+/** Names bytes that were read by their hash, without decoding them. */
+export function toFileBytes({ bytes, stat }: Pick<FileContent, 'bytes'> & { stat: Stamp }): FileBytes {
+  return { bytes, hash: hashOf(bytes), mode: stat.mode, size: bytes.length };
 }
 
 /** Whether two states are the same bytes with the same permission bits. */

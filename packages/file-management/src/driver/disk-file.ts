@@ -1,32 +1,39 @@
-import type { promises } from 'node:fs';
+import { closeSync, fchmodSync, fchownSync, fsync, ftruncateSync, write, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
 import type { OpenFile } from './driver.ts';
 import { errnoOf } from './driver.ts';
 
-/** A file of the disk that is open for writing. */
-export class DiskFile implements OpenFile {
-  readonly #handle: promises.FileHandle;
+const writeLater = promisify(write);
+const syncLater = promisify(fsync);
+/** Bytes that are written at once: a few are written sooner than they are waited for. */
+const AT_ONCE = 65_536;
 
-  constructor(handle: promises.FileHandle) {
-    this.#handle = handle;
+/** A file of the disk that is open for writing, by its descriptor. */
+export class DiskFile implements OpenFile {
+  readonly #descriptor: number;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
-      done += (await this.#handle.write(bytes, done)).bytesWritten;
+      if (bytes.length - done <= AT_ONCE) done += writeSync(this.#descriptor, bytes, done);
+      else done += (await writeLater(this.#descriptor, bytes, done)).bytesWritten;
     }
   }
 
   async truncate(length: number): Promise<void> {
-    await this.#handle.truncate(length);
+    ftruncateSync(this.#descriptor, length);
   }
 
   async setMode(mode: number): Promise<void> {
-    await this.#handle.chmod(mode);
+    fchmodSync(this.#descriptor, mode);
   }
 
   async setOwner(owner: { readonly uid: number; readonly gid: number }): Promise<void> {
     try {
-      await this.#handle.chown(owner.uid, owner.gid);
+      fchownSync(this.#descriptor, owner.uid, owner.gid);
     } catch (error) {
       // Only the superuser may give files away; the writer then stays the owner, as with any editor.
       if (!['EPERM', 'EINVAL', 'ENOSYS'].includes(errnoOf(error) ?? '')) throw error;
@@ -34,10 +41,10 @@ export class DiskFile implements OpenFile {
   }
 
   async sync(): Promise<void> {
-    await this.#handle.sync();
+    await syncLater(this.#descriptor);
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    closeSync(this.#descriptor);
   }
 }

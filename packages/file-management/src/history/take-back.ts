@@ -1,6 +1,6 @@
 import type { EntryKind } from '../commit/commit-record.ts';
 import { decodeText, encodeText } from '../content/encoding.ts';
-import type { FileSnapshot, FileState } from '../content/file-snapshot.ts';
+import type { FileBytes, FileState } from '../content/file-snapshot.ts';
 import { fileErrors } from '../file-errors.ts';
 import { mergeLines } from '../lines/merge-lines.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
@@ -134,7 +134,7 @@ async function reverse(
   parts: StateParts,
   transaction: OpenTransaction,
   { path, expected, target, from }: Reversal,
-  disk: FileSnapshot | undefined,
+  disk: FileBytes | undefined,
 ): Promise<UndoObstacle | undefined> {
   if (disk?.hash === target?.hash && disk?.mode === target?.mode) return undefined;
   const present = await keep(parts, disk);
@@ -163,7 +163,7 @@ function restoredMode(
   return target.mode === expected.mode ? { ...target, mode: present.mode } : target;
 }
 
-async function keep(parts: StateParts, disk: FileSnapshot | undefined): Promise<FileState | null> {
+async function keep(parts: StateParts, disk: FileBytes | undefined): Promise<FileState | null> {
   if (disk === undefined) return null;
   await parts.blobs.put(disk.bytes);
   return { hash: disk.hash, mode: disk.mode, size: disk.size };
@@ -172,7 +172,7 @@ async function keep(parts: StateParts, disk: FileSnapshot | undefined): Promise<
 async function mergeInverse(
   parts: StateParts,
   { path, expected, target }: Reversal,
-  disk: FileSnapshot | undefined,
+  disk: FileBytes | undefined,
 ): Promise<FileState | undefined> {
   if (expected === null || target === null || disk === undefined) return undefined;
   const base = decodeText(await parts.blobs.get(expected.hash).catch(() => Uint8Array.of(0)));

@@ -1,13 +1,24 @@
-import { type FileSnapshot, type FileState, stateOf, toSnapshot } from '../content/file-snapshot.ts';
-import { errnoOf, type FileStat, type Folder } from '../driver/driver.ts';
+import { type FileBytes, type FileSnapshot, toFileBytes, toSnapshot } from '../content/file-snapshot.ts';
+import { errnoOf, type FileContent, type FileStat, type Folder } from '../driver/driver.ts';
 import { FolderWalk } from './folder-walk.ts';
-import { checkRegular, checkReplaceable, toFileError } from './path-guard.ts';
+import { checkReplaceable, toFileError } from './path-guard.ts';
 
 /** Reads a file through held folders; undefined when there is none. The path must have been checked. */
 export async function readFile(walk: FolderWalk, path: string): Promise<FileSnapshot | undefined> {
+  const content = await readContent(walk, path);
+  return content && toSnapshot(path, content);
+}
+
+/** Reads a file as `readFile` does, for those who only compare it. */
+export async function readBytes(walk: FolderWalk, path: string): Promise<FileBytes | undefined> {
+  const content = await readContent(walk, path);
+  return content && toFileBytes(content);
+}
+
+async function readContent(walk: FolderWalk, path: string): Promise<FileContent | undefined> {
   try {
     const { folder, name } = await walk.place(path);
-    return toSnapshot(path, await folder.read(name));
+    return await folder.read(name);
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw toFileError(error, path);
@@ -28,20 +39,11 @@ export async function readReplaceable(
   walk: FolderWalk,
   path: string,
   expected: 'any' | 'gone' = 'any',
-): Promise<FileSnapshot | undefined> {
+): Promise<FileBytes | undefined> {
   const stat = await statFile(walk, path);
   if (stat === undefined || (expected === 'gone' && stat.kind === 'folder')) return undefined;
   checkReplaceable(path, stat);
-  return readFile(walk, path);
-}
-
-/** The state of a path; undefined when there is no file. Anything but a regular file is refused. */
-export async function readState(walk: FolderWalk, path: string): Promise<FileState | undefined> {
-  const stat = await statFile(walk, path);
-  if (stat === undefined) return undefined;
-  checkRegular(path, stat);
-  const snapshot = await readFile(walk, path);
-  return snapshot && stateOf(snapshot);
+  return readBytes(walk, path);
 }
 
 async function statFile(walk: FolderWalk, path: string): Promise<FileStat | undefined> {

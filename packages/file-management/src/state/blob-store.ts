@@ -18,6 +18,8 @@ interface Found {
 export class BlobStore {
   readonly #folder: Folder;
   readonly #temporaryName: () => string;
+  /** Names under which this process has put bytes or found them whole. */
+  readonly #names = new Map<string, string>();
 
   constructor(folder: Folder, temporaryName: () => string) {
     this.#folder = folder;
@@ -29,22 +31,30 @@ export class BlobStore {
     const hash = hashOf(bytes);
     if ((await this.#find(hash)) !== undefined) return hash;
     const packed = await pack(bytes);
+    const name = packed === undefined ? hash : hash + PACKED;
     const temporary = this.#temporaryName();
-    await writeNewFile(this.#folder, temporary, packed ?? bytes, { mode: PRIVATE_FILE, durable: false });
-    await this.#folder.replace(temporary, this.#folder, packed === undefined ? hash : hash + PACKED);
+    await writeNewFile(this.#folder, temporary, packed ?? bytes, { durable: false });
+    await this.#folder.replace(temporary, this.#folder, name);
+    this.#names.set(hash, name);
     return hash;
   }
 
   /** Puts the kept bytes of a hash on stable storage; the names follow with `sync`. */
   async secure(hash: string): Promise<void> {
-    // What was put without waiting may have been damaged by a loss of power since.
-    const { name } = await this.#get(hash);
+    const name = await this.#wholeName(hash);
     const file = await this.#folder.append(name, PRIVATE_FILE);
     try {
       await file.sync();
     } finally {
       await file.close();
     }
+  }
+
+  // What another process put without waiting may have been damaged by a loss of power since.
+  async #wholeName(hash: string): Promise<string> {
+    const name = this.#names.get(hash);
+    const isThere = name !== undefined && (await this.#folder.stat(name)) !== undefined;
+    return isThere ? name : (await this.#get(hash)).name;
   }
 
   /** The bytes of a hash. Rejects with `EC_FILE_BLOB_MISSING` when they are gone or damaged. */
@@ -81,11 +91,16 @@ export class BlobStore {
 
   /** Only whole bytes count: damaged ones are as good as none, and are put again. */
   async #find(hash: string): Promise<Found | undefined> {
-    const plain = await readIfPresent(this.#folder, hash);
-    if (plain !== undefined && hashOf(plain) === hash) return { name: hash, bytes: plain };
-    const packed = await readIfPresent(this.#folder, hash + PACKED);
-    const bytes = packed && (await unpack(packed));
-    return bytes !== undefined && hashOf(bytes) === hash ? { name: hash + PACKED, bytes } : undefined;
+    const names = [hash, hash + PACKED];
+    for (const name of this.#names.get(hash) === hash ? names : names.reverse()) {
+      const kept = await readIfPresent(this.#folder, name);
+      const bytes = name === hash ? kept : kept && (await unpack(kept));
+      if (bytes === undefined || hashOf(bytes) !== hash) continue;
+      this.#names.set(hash, name);
+      return { name, bytes };
+    }
+    this.#names.delete(hash);
+    return undefined;
   }
 
   async #kept(): Promise<readonly { name: string; hash: string; size: number; mtimeMs: number }[]> {

@@ -3,7 +3,7 @@ import type { Folder } from '../driver/driver.ts';
 import { errnoOf } from '../driver/driver.ts';
 import type { ProcessIdentity, ProcessTable } from '../driver/processes.ts';
 import { fileErrors } from '../file-errors.ts';
-import { PRIVATE_FILE, readIfPresent, removeQuietly, writeNewFile } from './write-file.ts';
+import { readIfPresent, removeQuietly, writeNewFile } from './write-file.ts';
 
 /** What taking the lock needs. */
 export interface LockOptions {
@@ -37,7 +37,7 @@ export async function takeLock(folder: Folder, options: LockOptions): Promise<As
   const start = options.since ?? options.now();
   const token = options.temporaryName();
   const self = Buffer.from(JSON.stringify({ ...options.processes.self(), token }));
-  await writeNewFile(folder, token, self, { mode: PRIVATE_FILE, durable: false });
+  await writeNewFile(folder, token, self, { durable: false });
   try {
     for (let wait = SHORTEST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       const attempt = await tryLock(folder, token, options.processes);

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { deflateRaw, inflateRaw, inflateRawSync } from 'node:zlib';
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
@@ -8,6 +8,10 @@ const inflate = promisify(inflateRaw);
 const SMALLEST = 512;
 /** Bytes above which packing would hold a commit up for longer than the space is worth. */
 const LARGEST = 64 * 1024 ** 2;
+/** Packed bytes that are unpacked at once, sooner than they would be waited for. */
+const SMALL = 16_384;
+/** What they may become. */
+const MOST_AT_ONCE = 262_144;
 /** What packing has to save to be of use. */
 const SHARE = 0.9;
 /** The quickest level: source texts come to about a third with it, and to little less with a higher one. */
@@ -22,5 +26,11 @@ export async function pack(bytes: Uint8Array): Promise<Uint8Array | undefined> {
 
 /** The bytes that were packed; undefined when they are damaged. */
 export async function unpack(packed: Uint8Array): Promise<Uint8Array | undefined> {
-  return inflate(packed).catch(() => undefined);
+  if (packed.length > SMALL) return inflate(packed).catch(() => undefined);
+  try {
+    // A few bytes may stand for very many: those are left to the other way.
+    return inflateRawSync(packed, { maxOutputLength: MOST_AT_ONCE });
+  } catch {
+    return inflate(packed).catch(() => undefined);
+  }
 }

@@ -8,13 +8,11 @@ export const PRIVATE_FOLDER = 0o700;
 
 /** How a new file is written. */
 export interface WriteOptions {
-  readonly mode: number;
-  readonly owner?: { readonly uid: number; readonly gid: number };
   /** Whether to wait until the bytes are on stable storage. */
   readonly durable: boolean;
 }
 
-/** Writes a new file in full, or leaves none behind. It is private until its bytes are complete. */
+/** Writes a new private file in full, or leaves none behind. */
 export async function writeNewFile(
   folder: Folder,
   name: string,
@@ -25,8 +23,6 @@ export async function writeNewFile(
   try {
     try {
       await file.write(bytes);
-      if (options.owner !== undefined) await file.setOwner(options.owner);
-      if (options.mode !== PRIVATE_FILE) await file.setMode(options.mode);
       if (options.durable) await file.sync();
     } finally {
       await file.close();
@@ -44,7 +40,7 @@ export async function replaceFile(
   bytes: Uint8Array,
   temporary: string,
 ): Promise<void> {
-  await writeNewFile(folder, temporary, bytes, { mode: PRIVATE_FILE, durable: true });
+  await writeNewFile(folder, temporary, bytes, { durable: true });
   try {
     await folder.replace(temporary, folder, name);
   } catch (error) {

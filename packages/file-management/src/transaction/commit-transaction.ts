@@ -51,7 +51,7 @@ async function tidy(context: WorkspaceContext, parts: StateParts): Promise<void>
   try {
     const { length } = await readJournal(parts.journal);
     if (length % TIDY_EVERY !== 0) return;
-    const { collect } = await import('../history/on-demand.ts');
+    const { collect } = await import('../on-demand.ts');
     await collect(context, parts, context.retention);
   } catch {
     // `Workspace.collect` tells why, when it is called by itself.

@@ -1,5 +1,5 @@
 import { type DecodedText, decodeText, encodeText } from '../content/encoding.ts';
-import type { FileSnapshot, FileState } from '../content/file-snapshot.ts';
+import type { FileBytes, FileState } from '../content/file-snapshot.ts';
 import { mergeLines } from '../lines/merge-lines.ts';
 import type { PendingChange } from './pending-changes.ts';
 import type { FileConflict } from './transaction.ts';
@@ -16,7 +16,7 @@ export interface RebaseVerdict {
 export async function mergeChange(
   store: TransactionStore,
   change: PendingChange,
-  disk: FileSnapshot | undefined,
+  disk: FileBytes | undefined,
 ): Promise<RebaseVerdict> {
   const sides = await sidesOf(store, change, disk);
   const reason = plainConflict(change, disk, sides);
@@ -37,7 +37,7 @@ export async function mergeChange(
   const bytes = encodeText(change.path, { ...kept, text: result.text });
   const ourMode = change.content?.mode ?? 0;
   const mode = disk !== undefined && ourMode === change.base?.mode ? disk.mode : ourMode;
-  const newBase = disk === undefined ? null : await store.keepSnapshot(disk);
+  const newBase = disk === undefined ? null : await store.keepBytes(disk);
   return { change: { ...change, base: newBase, content: await store.keep(bytes, mode) }, merged: true };
 }
 
@@ -50,7 +50,7 @@ interface Sides {
 async function sidesOf(
   store: TransactionStore,
   change: PendingChange,
-  disk: FileSnapshot | undefined,
+  disk: FileBytes | undefined,
 ): Promise<Sides> {
   const load = async (state: FileState | null) =>
     state === null ? undefined : decodeText(await store.parts.blobs.get(state.hash));
@@ -63,7 +63,7 @@ async function sidesOf(
 
 function plainConflict(
   change: PendingChange,
-  disk: FileSnapshot | undefined,
+  disk: FileBytes | undefined,
   { base, ours, theirs }: Sides,
 ): FileConflict['reason'] | undefined {
   if (change.base === null) return 'both-created';

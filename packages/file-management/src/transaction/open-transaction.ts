@@ -60,7 +60,7 @@ export class OpenTransaction implements Public.Transaction {
 
   list(): Promise<readonly WorkspaceFile[]> {
     return this.#do(async () => {
-      const { listFiles } = await import('../listing/list-files.ts');
+      const { listFiles } = await import('../on-demand.ts');
       const onDisk = await listFiles(this.#context, this.#list);
       const files = new Map(onDisk.map((file) => [file.path, file]));
       for (const { path, content } of this.#net()) {
@@ -97,33 +97,33 @@ export class OpenTransaction implements Public.Transaction {
 
   diff(): Promise<string> {
     return this.#do(async () => {
-      const { gitDiff } = await import('./on-demand.ts');
+      const { gitDiff } = await import('../on-demand.ts');
       return gitDiff(this.#store.parts.blobs, this.#net().map(toFileChange));
     });
   }
 
   blocks(): Promise<readonly Public.FileBlock[]> {
-    return this.#do(async () => (await import('./on-demand.ts')).fileBlocks(this.#store));
+    return this.#do(async () => (await import('../on-demand.ts')).fileBlocks(this.#store));
   }
 
   rejectBlocks(ids: readonly string[]): Promise<void> {
     return this.#do(async () =>
-      (await import('./on-demand.ts')).keepBlocks(this.#store, ids, (named) => !named),
+      (await import('../on-demand.ts')).keepBlocks(this.#store, ids, (named) => !named),
     );
   }
 
   acceptBlocks(ids: readonly string[]): Promise<void> {
     return this.#do(async () =>
-      (await import('./on-demand.ts')).keepBlocks(this.#store, ids, (named) => named),
+      (await import('../on-demand.ts')).keepBlocks(this.#store, ids, (named) => named),
     );
   }
 
   editBlock(id: string, newText: string): Promise<void> {
-    return this.#do(async () => (await import('./on-demand.ts')).editBlock(this.#store, id, newText));
+    return this.#do(async () => (await import('../on-demand.ts')).editBlock(this.#store, id, newText));
   }
 
   diagnostics(): Promise<Public.TransactionDiagnostics> {
-    return this.#do(async () => (await import('./on-demand.ts')).diagnose(this.#context, this.#store));
+    return this.#do(async () => (await import('../on-demand.ts')).diagnose(this.#context, this.#store));
   }
 
   savepoint(): Promise<string> {
@@ -144,7 +144,7 @@ export class OpenTransaction implements Public.Transaction {
 
   watch(onChange: (changes: readonly Public.StaleRead[]) => void): Promise<Disposable> {
     return this.#do(async () => {
-      const { watchOutside } = await import('./on-demand.ts');
+      const { watchOutside } = await import('../on-demand.ts');
       const paths = this.#store.pending.lookedAt().map(({ path }) => path);
       return watchOutside(this.#context, paths, () => this.outsideChanges(), onChange);
     });

@@ -43,7 +43,7 @@ export class PendingFiles {
     if (change !== undefined) return this.#snapshot(path, change.content);
     const found = await readOnce(this.#context.root, path);
     if (this.#store.pending.seen(path) === undefined) {
-      const state = found === undefined ? null : await this.#store.keepSnapshot(found);
+      const state = found === undefined ? null : await this.#store.keepBytes(found);
       await this.#store.record({ type: 'read', path, state });
     }
     return found;
@@ -125,7 +125,7 @@ export class PendingFiles {
     if (known !== undefined) return theirs === undefined ? known : { ...known, base: theirs };
     await using walk = new FolderWalk(this.#context.root);
     const disk = await readReplaceable(walk, path);
-    const present = disk === undefined ? null : await this.#store.keepSnapshot(disk);
+    const present = disk === undefined ? null : await this.#store.keepBytes(disk);
     const seen = this.#store.pending.seen(path);
     const base = seen === undefined ? present : seen;
     return { path, base, content: base };

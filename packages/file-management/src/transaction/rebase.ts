@@ -1,4 +1,4 @@
-import { type FileSnapshot, type FileState, sameState } from '../content/file-snapshot.ts';
+import { type FileBytes, type FileState, sameState } from '../content/file-snapshot.ts';
 import type { FolderWalk } from '../paths/folder-walk.ts';
 import { readReplaceable } from '../paths/read-file.ts';
 import type { RebaseVerdict } from './merge-change.ts';
@@ -33,7 +33,7 @@ export async function rebase(store: TransactionStore, walk: FolderWalk): Promise
     if (verdict.merged === true) merged.push(change.path);
     if (verdict.conflict !== undefined) {
       conflicts.push(verdict.conflict);
-      theirs.set(change.path, disk === undefined ? null : await store.keepSnapshot(disk));
+      theirs.set(change.path, disk === undefined ? null : await store.keepBytes(disk));
     }
   }
   return { moved, merged, conflicts, theirs };
@@ -42,12 +42,12 @@ export async function rebase(store: TransactionStore, walk: FolderWalk): Promise
 async function judge(
   store: TransactionStore,
   change: PendingChange,
-  disk: FileSnapshot | undefined,
+  disk: FileBytes | undefined,
 ): Promise<RebaseVerdict> {
   const { base, content } = change;
   if (sameState(disk, base ?? undefined)) return {};
   if (disk?.hash === base?.hash || disk?.hash === content?.hash) return adopt(store, change, disk);
-  const { mergeChange } = await import('./on-demand.ts');
+  const { mergeChange } = await import('../on-demand.ts');
   return mergeChange(store, change, disk);
 }
 
@@ -55,10 +55,10 @@ async function judge(
 async function adopt(
   store: TransactionStore,
   change: PendingChange,
-  disk: FileSnapshot | undefined,
+  disk: FileBytes | undefined,
 ): Promise<RebaseVerdict> {
   const { base, content } = change;
-  const newBase = disk === undefined ? null : await store.keepSnapshot(disk);
+  const newBase = disk === undefined ? null : await store.keepBytes(disk);
   const keepsMode = content !== null && disk !== undefined && content.mode === base?.mode;
   return {
     change: { ...change, base: newBase, content: keepsMode ? { ...content, mode: disk.mode } : content },

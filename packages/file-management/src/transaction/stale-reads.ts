@@ -1,7 +1,7 @@
 import type { FileState } from '../content/file-snapshot.ts';
 import type { Folder } from '../driver/driver.ts';
 import { FolderWalk } from '../paths/folder-walk.ts';
-import { readFile } from '../paths/read-file.ts';
+import { readBytes } from '../paths/read-file.ts';
 import type { StaleRead } from './transaction.ts';
 
 /** Which of the files hold other bytes than they held when they were looked at. */
@@ -25,5 +25,5 @@ export async function changedSince(
 
 /** Something that cannot be read any more has changed, whatever it is now. */
 async function presentHash(walk: FolderWalk, path: string): Promise<string | undefined> {
-  return (await readFile(walk, path).catch(() => undefined))?.hash;
+  return (await readBytes(walk, path).catch(() => undefined))?.hash;
 }

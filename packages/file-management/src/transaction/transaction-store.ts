@@ -1,5 +1,5 @@
 import { readCommit } from '../commit/commit-record.ts';
-import type { FileSnapshot, FileState } from '../content/file-snapshot.ts';
+import type { FileBytes, FileState } from '../content/file-snapshot.ts';
 import type { Folder } from '../driver/driver.ts';
 import { errnoOf } from '../driver/driver.ts';
 import { fileErrors } from '../file-errors.ts';
@@ -61,7 +61,7 @@ export class TransactionStore implements AsyncDisposable {
   }
 
   /** Keeps the bytes of a file as it was read and says what they are. */
-  keepSnapshot({ bytes, mode }: FileSnapshot): Promise<FileState> {
+  keepBytes({ bytes, mode }: FileBytes): Promise<FileState> {
     return this.keep(bytes, mode);
   }
 

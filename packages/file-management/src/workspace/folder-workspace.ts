@@ -60,7 +60,7 @@ export class FolderWorkspace implements Workspace {
 
   list(): Promise<readonly WorkspaceFile[]> {
     return typed(this.root, async () => {
-      const { listFiles } = await import('../listing/list-files.ts');
+      const { listFiles } = await import('../on-demand.ts');
       return listFiles(this.#context, this.#list);
     });
   }
@@ -107,7 +107,7 @@ export class FolderWorkspace implements Workspace {
     return this.#do(async () => {
       const parts = await this.#context.state.existing();
       if (parts === undefined) throw fileErrors.create('EC_FILE_TRANSACTION_UNKNOWN', { transactionId: id });
-      const { gitDiff } = await import('../transaction/on-demand.ts');
+      const { gitDiff } = await import('../on-demand.ts');
       return gitDiff(parts.blobs, await changesOf(parts, id));
     });
   }
@@ -124,7 +124,7 @@ export class FolderWorkspace implements Workspace {
 
   undo(options: UndoOptions = {}): Promise<UndoResult> {
     return this.#do(async () => {
-      const { changeToUndo } = await import('../history/on-demand.ts');
+      const { changeToUndo } = await import('../on-demand.ts');
       const entry = changeToUndo(await this.#history(), options.transactionId);
       return this.#takeBack({ kind: 'undo', of: entry.id, entries: [entry] }, options);
     });
@@ -132,7 +132,7 @@ export class FolderWorkspace implements Workspace {
 
   redo(options: UndoOptions = {}): Promise<UndoResult> {
     return this.#do(async () => {
-      const { undoToRedo } = await import('../history/on-demand.ts');
+      const { undoToRedo } = await import('../on-demand.ts');
       const entry = undoToRedo(await this.#history(), options.transactionId);
       return this.#takeBack({ kind: 'redo', of: entry.id, entries: [entry] }, options);
     });
@@ -140,7 +140,7 @@ export class FolderWorkspace implements Workspace {
 
   restore(options: RestoreOptions): Promise<UndoResult> {
     return this.#do(async () => {
-      const { changesAfter } = await import('../history/on-demand.ts');
+      const { changesAfter } = await import('../on-demand.ts');
       const { to, before = false, paths } = options;
       const entries = changesAfter(await this.#history(), { to, before, ...(paths && { paths }) });
       const label = before ? `restore to before ${to}` : `restore ${to}`;
@@ -165,7 +165,7 @@ export class FolderWorkspace implements Workspace {
     return this.#do(async () => {
       const parts = await this.#context.state.existing();
       if (parts === undefined) return { collected: [], freedBytes: 0 };
-      const { collect } = await import('../history/on-demand.ts');
+      const { collect } = await import('../on-demand.ts');
       return this.#locked(parts, () => collect(this.#context, parts, options));
     });
   }
@@ -212,7 +212,7 @@ export class FolderWorkspace implements Workspace {
   ): Promise<UndoResult> {
     const { dryRun = false, signal } = options;
     const parts = await this.#context.state.parts();
-    const { takeBack } = await import('../history/on-demand.ts');
+    const { takeBack } = await import('../on-demand.ts');
     return takeBack(this.#context, parts, (purpose) => this.#begin({}, purpose), {
       ...order,
       dryRun,
