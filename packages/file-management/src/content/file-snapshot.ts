@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FileContent } from '../driver/driver.ts';
 import { decodeText, type LineEnding, lineEndingOf, type TextEncoding } from './encoding.ts';
 
@@ -38,7 +38,7 @@ export interface FileSnapshot {
 
 /** SHA-256 of bytes, hexadecimal. */
 export function hashOf(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 /** Describes bytes that were read. */

@@ -214,24 +214,31 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** A rule with its patterns taken apart, since it is asked about every path of a commit. */
+const PREPARED = RULES.map(({ protection, folders, nested = [], files }) => ({
+  protection,
+  folders: new Set(folders),
+  nested: nested.map((path) => `/${path}/`),
+  files: new Set(files),
+  ends: files.flatMap((pattern) => {
+    const [start = '', end] = pattern.split('*');
+    return end === undefined ? [] : [{ start, end }];
+  }),
+}));
+
 /** What protects a path, judged on case-folded and composed names; undefined when nothing does. */
 export function protectionOf(path: string): Protection | undefined {
   const names = path.split('/').map(foldName);
-  return RULES.find((rule) => applies(rule, names))?.protection;
-}
-
-function applies(rule: Rule, names: readonly string[]): boolean {
   const last = names.at(-1) ?? '';
   const joined = `/${names.join('/')}/`;
-  return (
-    names.some((name) => rule.folders.includes(name)) ||
-    (rule.nested ?? []).some((folders) => joined.includes(`/${folders}/`)) ||
-    rule.files.some((pattern) => matches(pattern, last))
-  );
-}
-
-function matches(pattern: string, name: string): boolean {
-  const [start = '', end] = pattern.split('*');
-  if (end === undefined) return name === pattern;
-  return name.length >= start.length + end.length && name.startsWith(start) && name.endsWith(end);
+  return PREPARED.find(
+    ({ folders, nested, files, ends }) =>
+      files.has(last) ||
+      names.some((name) => folders.has(name)) ||
+      nested.some((part) => joined.includes(part)) ||
+      ends.some(
+        ({ start, end }) =>
+          last.length >= start.length + end.length && last.startsWith(start) && last.endsWith(end),
+      ),
+  )?.protection;
 }
