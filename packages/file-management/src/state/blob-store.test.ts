@@ -93,6 +93,17 @@ describe('damaged bytes', () => {
       expect(names()).toEqual([name]);
     }
   });
+
+  test.each([
+    ['cut off', (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 1)],
+    ['empty', () => new Uint8Array()],
+  ])('are not taken for secure by the process that put them (%s)', async (_title, harm) => {
+    const { blobs, driver, names } = await store();
+    const hash = await blobs.put(text);
+    const [name = ''] = names();
+    driver.put(`/blobs/${name}`, harm(driver.dump('/blobs').get(name)?.bytes ?? new Uint8Array()));
+    await expect(blobs.secure(hash)).rejects.toMatchObject({ code: 'EC_FILE_BLOB_MISSING' });
+  });
 });
 
 test('collecting takes what nobody names and what is old, and nothing else', async () => {

@@ -18,8 +18,8 @@ interface Found {
 export class BlobStore {
   readonly #folder: Folder;
   readonly #temporaryName: () => string;
-  /** Names under which this process has put bytes or found them whole. */
-  readonly #names = new Map<string, string>();
+  /** What this process has put or found whole: the name of each hash, and its size on the disk in bytes. */
+  readonly #whole = new Map<string, { readonly name: string; readonly size: number }>();
 
   constructor(folder: Folder, temporaryName: () => string) {
     this.#folder = folder;
@@ -35,7 +35,7 @@ export class BlobStore {
     const temporary = this.#temporaryName();
     await writeNewFile(this.#folder, temporary, packed ?? bytes, { durable: false });
     await this.#folder.replace(temporary, this.#folder, name);
-    this.#names.set(hash, name);
+    this.#whole.set(hash, { name, size: (packed ?? bytes).length });
     return hash;
   }
 
@@ -52,9 +52,9 @@ export class BlobStore {
 
   // What another process put without waiting may have been damaged by a loss of power since.
   async #wholeName(hash: string): Promise<string> {
-    const name = this.#names.get(hash);
-    const isThere = name !== undefined && (await this.#folder.stat(name)) !== undefined;
-    return isThere ? name : (await this.#get(hash)).name;
+    const known = this.#whole.get(hash);
+    const now = known && (await this.#folder.stat(known.name));
+    return known !== undefined && now?.size === known.size ? known.name : (await this.#get(hash)).name;
   }
 
   /** The bytes of a hash. Rejects with `EC_FILE_BLOB_MISSING` when they are gone or damaged. */
@@ -92,14 +92,15 @@ export class BlobStore {
   /** Only whole bytes count: damaged ones are as good as none, and are put again. */
   async #find(hash: string): Promise<Found | undefined> {
     const names = [hash, hash + PACKED];
-    for (const name of this.#names.get(hash) === hash ? names : names.reverse()) {
+    for (const name of this.#whole.get(hash)?.name === hash ? names : names.reverse()) {
       const kept = await readIfPresent(this.#folder, name);
-      const bytes = name === hash ? kept : kept && (await unpack(kept));
+      if (kept === undefined) continue;
+      const bytes = name === hash ? kept : await unpack(kept);
       if (bytes === undefined || hashOf(bytes) !== hash) continue;
-      this.#names.set(hash, name);
+      this.#whole.set(hash, { name, size: kept.length });
       return { name, bytes };
     }
-    this.#names.delete(hash);
+    this.#whole.delete(hash);
     return undefined;
   }
 
